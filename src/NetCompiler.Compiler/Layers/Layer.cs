@@ -35,7 +35,10 @@ public abstract class Layer(LayerSetup setup, params TensorShape[] tops)
     /// <summary>Whether each top is its bottom (the first, for several tops) in another shape, so that no step is needed.</summary>
     public virtual bool IsView => false;
 
-    /// <summary>States what the tops are.</summary>
+    /// <summary>Whether the tops are filled from outside before each pass, so that no step makes them: data and inputs.</summary>
+    public virtual bool IsFilledFromOutside => false;
+
+    /// <summary>States what the tops are; nothing for a view and for what is filled from outside.</summary>
     /// <param name="steps">Where to.</param>
     public abstract void Forward(StepBuilder steps);
 

@@ -91,6 +91,11 @@ public static class ProblemDescriptors
         "no loss depends on a parameter that can be trained",
         "Add a loss layer, or a loss_weight, or set lr_mult above 0 somewhere");
 
+    /// <summary>A layer with both kinds of rules.</summary>
+    public static readonly ProblemDescriptor IncludeAndExclude = new("NC0115", Error, "Include and exclude rules together",
+        "a layer can have include rules or exclude rules, but not both",
+        "Say it with one kind; NetStateRule's not_stage can stand for an exclude");
+
     // Layers and shapes
 
     /// <summary>A type that Caffe lacks. {0}: the type; {1}: a hint, or nothing.</summary>
