@@ -9,7 +9,7 @@ namespace NetCompiler.Compiler.Tensors;
 public sealed class Interpreter(ulong seed = 0, uint iteration = 0)
 {
     private readonly Dictionary<Storage, double[]> memory = [];
-    private readonly Dictionary<Step, Action> compiled = new(ReferenceComparer.Instance);
+    private readonly Dictionary<Step, Action> compiled = new(StepIdentity.Instance);
 
     /// <summary>The iteration of training that random numbers are for.</summary>
     public uint Iteration { get; set; } = iteration;
@@ -61,14 +61,5 @@ public sealed class Interpreter(ulong seed = 0, uint iteration = 0)
     {
         if (!compiled.TryGetValue(step, out var action)) compiled[step] = action = new StepCompiler(this).Compile(step);
         action();
-    }
-
-    private sealed class ReferenceComparer : IEqualityComparer<Step>
-    {
-        public static readonly ReferenceComparer Instance = new();
-
-        public bool Equals(Step? x, Step? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(Step obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
     }
 }

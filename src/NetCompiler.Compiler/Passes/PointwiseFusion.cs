@@ -1,0 +1,83 @@
+using NetCompiler.Compiler.Tensors;
+
+namespace NetCompiler.Compiler.Passes;
+
+/// <summary>
+/// Joins a map to the step that makes what it reads, when nobody else reads it: convolution + bias + ReLU is one step, whose epilogue
+/// applies the ReLU to the accumulator, and the value in between never reaches memory.
+/// </summary>
+public static class PointwiseFusion
+{
+    private const int LargestExpression = 200;
+
+    /// <summary>Runs the pass.</summary>
+    /// <param name="program">The program.</param>
+    public static NetProgram Run(NetProgram program)
+    {
+        var uses = new StorageUses(program);
+        return program with { Forward = Fuse(program.Forward, uses), Backward = Fuse(program.Backward, uses) };
+    }
+
+    private static EquatableArray<Step> Fuse(EquatableArray<Step> steps, StorageUses uses)
+    {
+        var fused = new List<Step?>();
+        var producerAt = new Dictionary<Storage, int>();
+        foreach (var step in steps)
+        {
+            var current = step;
+            while (FindProducer(current, fused, producerAt, uses) is { } at)
+            {
+                current = Join(fused[at]!, current);
+                fused[at] = null;
+            }
+            producerAt[current.Target.Tensor.Storage] = fused.Count;
+            fused.Add(current);
+        }
+        return fused.OfType<Step>().ToEquatableArray();
+    }
+
+    // The step to join with: it makes a tensor that only this map reads, each point from the same point.
+    private static int? FindProducer(Step step, List<Step?> before, Dictionary<Storage, int> producerAt, StorageUses uses)
+    {
+        if (step.Reduction is not null) return null;
+        foreach (var load in ScalarWalker.Loads(step.Value))
+        {
+            var storage = load.Tensor.Storage;
+            if (!uses.IsPrivate(storage) || !producerAt.TryGetValue(storage, out int at) || before[at] is not { } producer) continue;
+            bool isWhole = producer.Target is { Accumulates: false, Tensor.IsWhole: true } && producer.PointCount == storage.Count;
+            bool isSamePoint = producer.Axes == step.Axes && load.Outside is null && load.Tensor.Shape == producer.Target.Tensor.Shape
+                && load.Indices == producer.Target.Indices && AllLoadsAre(step, load);
+            if (isWhole && isSamePoint && IsSmall(producer, step, load) && StaysTrue(producer, before, at)) return at;
+        }
+        return null;
+    }
+
+    // An expression that is read twice is written out twice: a long chain must not double with each link.
+    private static bool IsSmall(Step producer, Step step, TensorLoad load)
+    {
+        int occurrences = ScalarWalker.Loads(step.Value).Count(load.Equals);
+        int size = ScalarWalker.SelfAndDescendants(producer.Value).Take(LargestExpression).Count();
+        return occurrences * size + ScalarWalker.SelfAndDescendants(step.Value).Take(LargestExpression).Count() < LargestExpression;
+    }
+
+    private static bool AllLoadsAre(Step step, TensorLoad load) =>
+        step.Loads.Where(other => other.Tensor.Storage == load.Tensor.Storage).All(load.Equals);
+
+    // Moving the producer down to the map must not move it past a change of what it reads.
+    private static bool StaysTrue(Step producer, List<Step?> before, int at)
+    {
+        var reads = new HashSet<Storage>(producer.Loads.Select(load => load.Tensor.Storage));
+        for (int i = at + 1; i < before.Count; i++)
+        {
+            if (before[i] is { } between && reads.Contains(between.Target.Tensor.Storage)) return false;
+        }
+        return true;
+    }
+
+    private static Step Join(Step producer, Step map)
+    {
+        var made = producer.Target.Tensor.Storage;
+        Scalar value = ScalarWalker.Replace(map.Value, part => part is TensorLoad load && load.Tensor.Storage == made ? producer.Value : part);
+        return map with { Reduction = producer.Reduction, Value = Simplifier.Simplify(value) };
+    }
+}
