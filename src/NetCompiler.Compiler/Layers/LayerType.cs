@@ -16,6 +16,9 @@ public sealed record LayerType(string Name, Arity Bottoms, Arity Tops, Func<Laye
     /// <summary>Whether it only brings data in: inference replaces it by an Input layer.</summary>
     public bool IsData { get; init; }
 
+    /// <summary>Whether it compares its first bottom with what should be there: losses and accuracies, which inference does without.</summary>
+    public bool IsMeasure { get; init; }
+
     /// <summary>Which <c>..._param</c> message belongs to the type; null for none.</summary>
     public string? SettingsField { get; init; }
 }
