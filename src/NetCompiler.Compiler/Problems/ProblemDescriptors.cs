@@ -119,6 +119,65 @@ public static class ProblemDescriptors
 
     // Old spellings and solvers
 
+    /// <summary>Both layer and layers entries.</summary>
+    public static readonly ProblemDescriptor MixedSpellings = new("NC0050", Error, "Mixed spellings",
+        "the net has entries of today's 'layer' and of the old 'layers'", "Write all of them as 'layer', whose type is in quotes");
+
+    /// <summary>A net of layers entries.</summary>
+    public static readonly ProblemDescriptor OldSpelling = new("NC0051", Note, "Old spelling",
+        "the net is written in an old spelling ('layers'), and is read as Caffe reads it",
+        "Run 'netcompiler upgrade' to get it in today's spelling");
+
+    /// <summary>Both old spellings in one net.</summary>
+    public static readonly ProblemDescriptor MixedOldSpellings = new("NC0052", Error, "Mixed old spellings",
+        "this entry has no inner 'layer', but others have: the net mixes two old spellings", "Write all entries alike");
+
+    /// <summary>A layer type that the first spelling lacks.</summary>
+    public static readonly ProblemDescriptor UnknownOldType = new("NC0053", Error, "Unknown old layer type",
+        "the old spelling has no layer type '{0}'", "{1}");
+
+    /// <summary>A field that Caffe drops when it upgrades.</summary>
+    public static readonly ProblemDescriptor OldFieldWithoutEffect = new("NC0054", Warning, "Old field without effect",
+        "'{0}' has no effect in a layer of type '{1}'", "Remove it");
+
+    /// <summary>A padding layer where it cannot be folded into its consumer.</summary>
+    public static readonly ProblemDescriptor PaddingMisused = new("NC0055", Error, "Padding layer misused",
+        "the padding layer '{0}' must feed the only bottom of a conv or pool layer, and have one bottom and one top",
+        "Remove the padding layer, and set 'pad' in the layers after it");
+
+    /// <summary>An old layer without a type.</summary>
+    public static readonly ProblemDescriptor OldLayerWithoutType = new("NC0056", Error, "Layer without type",
+        "the layer has no type", "Add a type such as 'type: CONVOLUTION'");
+
+    /// <summary>A transformation in a data layer's own message.</summary>
+    public static readonly ProblemDescriptor TransformWithoutEffect = new("NC0057", Warning, "Transformation without effect",
+        "Caffe ignores '{0}' in {1}", "Move it into transform_param {{ }}");
+
+    /// <summary>An input without a shape.</summary>
+    public static readonly ProblemDescriptor InputWithoutShape = new("NC0058", Error, "Input without shape",
+        "the input '{0}' has no shape", "Add 'input_shape {{ dim: ... }}' after it, or write an Input layer");
+
+    /// <summary>Too few or too many input_dims.</summary>
+    public static readonly ProblemDescriptor InputDimensions = new("NC0059", Error, "Wrong number of input_dim",
+        "{0} input(s) have {1} input_dim in all, but each has four, so there must be {2}",
+        "Correct the input_dim, or use input_shape, which may have any number of dimensions");
+
+    /// <summary>Too few or too many input_shapes.</summary>
+    public static readonly ProblemDescriptor InputShapes = new("NC0060", Error, "Wrong number of input_shape",
+        "there are {0} input(s) but {1} input_shape", "Write one input_shape for each input");
+
+    /// <summary>input_dim beside input_shape.</summary>
+    public static readonly ProblemDescriptor InputDimensionsIgnored = new("NC0061", Warning, "input_dim without effect",
+        "input_dim has no effect beside input_shape", "Remove it");
+
+    /// <summary>A shape without an input.</summary>
+    public static readonly ProblemDescriptor ShapeWithoutInput = new("NC0062", Warning, "Shape without input",
+        "the net has no 'input' that this shape could belong to", "Add 'input: \"data\"', or remove it");
+
+    /// <summary>Both solver_type and type.</summary>
+    public static readonly ProblemDescriptor TwoSolverTypes = new("NC0063", Error, "Two solver types",
+        "both the old 'solver_type' and 'type' are set", "Remove 'solver_type'");
+
     // The graph
 
     // Layers and shapes
