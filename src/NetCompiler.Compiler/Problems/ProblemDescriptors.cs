@@ -318,7 +318,7 @@ public static class ProblemDescriptors
         "Every extent must be at least 1");
 
     /// <summary>A blob of 2^31 elements or more. {0}: what; {1}: the shape; {2}: its count, or <c>more than 2^63</c>.</summary>
-    public static readonly ProblemDescriptor TooLarge = new("NC0161", Error, "Blob too large",
+    public static readonly ProblemDescriptor BlobTooLarge = new("NC0161", Error, "Blob too large",
         "{0} would have the shape {1}, that is {2} elements; a blob can have at most 2,147,483,647",
         "Make the blob smaller");
 
