@@ -11,6 +11,8 @@ public static class LayerCatalog
         // Data
 
         // Convolution, pooling and normalisation
+        new("Convolution", AtLeast(1), AtLeast(1), ConvolutionLayer.Create) { HasTopForEachBottom = true, SettingsField = "convolution_param" },
+        new("Deconvolution", AtLeast(1), AtLeast(1), DeconvolutionLayer.Create) { HasTopForEachBottom = true, SettingsField = "convolution_param" },
 
         // Element by element
         new("ReLU", 1, 1, ReLULayer.Create) { SettingsField = "relu_param" },
