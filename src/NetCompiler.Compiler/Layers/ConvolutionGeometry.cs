@@ -17,7 +17,7 @@ internal sealed record ConvolutionGeometry(TensorShape Bottom, int ChannelAxis, 
     private const string Field = "convolution_param.";
 
     // Keeps sums and products of the fields far from 2^63; what is larger than a blob is refused anyway.
-    private const long Largest = 1 << 30;
+    private const long Largest = 1 << 24;
 
     /// <summary>How many samples there are.</summary>
     public int Samples => (int)Bottom.CountBetween(0, ChannelAxis);

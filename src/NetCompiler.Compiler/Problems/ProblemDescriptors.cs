@@ -178,6 +178,74 @@ public static class ProblemDescriptors
     public static readonly ProblemDescriptor TwoSolverTypes = new("NC0063", Error, "Two solver types",
         "both the old 'solver_type' and 'type' are set", "Remove 'solver_type'");
 
+    /// <summary>A solver without a net.</summary>
+    public static readonly ProblemDescriptor SolverWithoutNet = new("NC0070", Error, "Solver without net",
+        "the solver names no net to train", "Add 'net: \"train_val.prototxt\"'");
+
+    /// <summary>A solver with several nets to train.</summary>
+    public static readonly ProblemDescriptor SolverWithTwoNets = new("NC0071", Error, "Solver with several nets",
+        "both '{0}' and '{1}' say which net to train", "Keep one of them");
+
+    /// <summary>An unknown algorithm.</summary>
+    public static readonly ProblemDescriptor UnknownSolverType = new("NC0072", Error, "Unknown solver type",
+        "there is no solver of type \"{0}\"", "{1}");
+
+    /// <summary>An unknown learning rate policy.</summary>
+    public static readonly ProblemDescriptor UnknownPolicy = new("NC0073", Error, "Unknown learning rate policy",
+        "there is no learning rate policy \"{0}\"", "{1}");
+
+    /// <summary>No learning rate policy.</summary>
+    public static readonly ProblemDescriptor PolicyMissing = new("NC0074", Error, "Learning rate policy missing",
+        "'lr_policy' is missing", "Add 'lr_policy: \"fixed\"', or another policy");
+
+    /// <summary>A policy without a field that it needs.</summary>
+    public static readonly ProblemDescriptor PolicyFieldMissing = new("NC0075", Error, "Policy field missing",
+        "the policy \"{0}\" needs '{1}', which is missing", "Add '{1}: value'");
+
+    /// <summary>A field without which training makes no sense.</summary>
+    public static readonly ProblemDescriptor SolverFieldMissing = new("NC0076", Warning, "Solver field missing",
+        "'{0}' is missing, so {1}", "Add '{0}: value'");
+
+    /// <summary>A field that the other settings leave unused.</summary>
+    public static readonly ProblemDescriptor SolverFieldWithoutEffect = new("NC0077", Warning, "Solver field without effect",
+        "'{0}' has no effect with {1}", "Remove it, or change the other setting");
+
+    /// <summary>Steps of a multistep policy that do not ascend.</summary>
+    public static readonly ProblemDescriptor StepValuesDescend = new("NC0078", Warning, "Steps do not ascend",
+        "the step at {0} comes after the one at {1}", "Write the steps in ascending order");
+
+    /// <summary>Momentum where the algorithm has none.</summary>
+    public static readonly ProblemDescriptor MomentumRefused = new("NC0079", Error, "Momentum refused",
+        "{0} has no momentum, and Caffe refuses it", "Remove 'momentum', or use another type");
+
+    /// <summary>A decay of 1 or more.</summary>
+    public static readonly ProblemDescriptor DecayTooLarge = new("NC0080", Warning, "Decay too large",
+        "'{0}' is 1 or more, so old values never fade", "Write a number below 1, such as 0.9");
+
+    /// <summary>test_iter that does not match the test nets.</summary>
+    public static readonly ProblemDescriptor TestIterations = new("NC0081", Error, "Wrong number of test_iter",
+        "there are {0} test net(s) but {1} test_iter", "Write test_iter once for each test net");
+
+    /// <summary>Test nets without test_interval.</summary>
+    public static readonly ProblemDescriptor TestIntervalMissing = new("NC0082", Error, "Test interval missing",
+        "the solver has test nets, but no 'test_interval'", "Add 'test_interval: 1000', or remove the tests");
+
+    /// <summary>test_interval without test nets.</summary>
+    public static readonly ProblemDescriptor TestIntervalWithoutTests = new("NC0083", Warning, "Test interval without tests",
+        "'test_interval' has no effect, because nothing is tested", "Add 'test_iter: 100', or remove it");
+
+    /// <summary>test_state that does not match the test nets.</summary>
+    public static readonly ProblemDescriptor TestStates = new("NC0084", Error, "Wrong number of test_state",
+        "there are {0} test net(s) but {1} test_state", "Write test_state once for each test net, or not at all");
+
+    /// <summary>A number below what makes sense.</summary>
+    public static readonly ProblemDescriptor SolverFieldTooSmall = new("NC0085", Error, "Number too small",
+        "'{0}' is {1}, but must be at least {2}", "Correct the number");
+
+    /// <summary>An unknown kind of weight decay.</summary>
+    public static readonly ProblemDescriptor UnknownRegularization = new("NC0086", Error, "Unknown regularization",
+        "there is no regularization_type \"{0}\"", "{1}");
+
     // The graph
 
     /// <summary>A bottom that nothing makes. {0}: the blob; {1}: a hint such as <c> (did you mean 'x'?)</c>, or nothing.</summary>
