@@ -27,6 +27,12 @@ public static class Suggestion
         return best;
     }
 
+    /// <summary>The hint to append to a message: <c> (did you mean 'x'?)</c>, or nothing.</summary>
+    /// <param name="word">The unknown word.</param>
+    /// <param name="candidates">The words that exist.</param>
+    public static string Hint(string word, IEnumerable<string> candidates) =>
+        For(word, candidates) is { } nearest ? " (did you mean '" + nearest + "'?)" : "";
+
     /// <summary>Words as people list them: a, b or c.</summary>
     /// <param name="words">The words.</param>
     public static string Either(IReadOnlyList<string> words) =>
