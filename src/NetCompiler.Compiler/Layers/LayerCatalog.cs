@@ -17,6 +17,15 @@ public static class LayerCatalog
         new("MemoryData", 0, 2, MemoryDataLayer.Create) { SettingsField = "memory_data_param", IsData = true },
 
         // Convolution, pooling and normalisation
+        new("Convolution", AtLeast(1), AtLeast(1), ConvolutionLayer.Create) { HasTopForEachBottom = true, SettingsField = "convolution_param" },
+        new("Deconvolution", AtLeast(1), AtLeast(1), DeconvolutionLayer.Create) { HasTopForEachBottom = true, SettingsField = "convolution_param" },
+        new("Pooling", 1, Between(1, 2), PoolingLayer.Create) { SettingsField = "pooling_param" },
+        new("LRN", 1, 1, LRNLayer.Create) { SettingsField = "lrn_param" },
+        new("BatchNorm", 1, 1, BatchNormLayer.Create) { SettingsField = "batch_norm_param" },
+        new("Scale", Between(1, 2), 1, ScaleLayer.Create) { SettingsField = "scale_param" },
+        new("Bias", Between(1, 2), 1, BiasLayer.Create) { SettingsField = "bias_param" },
+        new("Eltwise", AtLeast(2), 1, EltwiseLayer.Create) { SettingsField = "eltwise_param" },
+        new("PReLU", 1, 1, PReLULayer.Create) { SettingsField = "prelu_param" },
 
         // Element by element
         new("AbsVal", 1, 1, AbsValLayer.Create),

@@ -106,7 +106,7 @@ public sealed class LayerSetup(
         string text = extents.Length == 0 ? "scalar" : string.Join("x", extents.Select(extent => extent.ToString(CultureInfo.InvariantCulture)));
         if (!Require(extents.All(extent => extent >= 1), ProblemDescriptors.EmptyExtent, field, what, text)) return null;
         var count = extents.Aggregate(BigInteger.One, (product, extent) => product * extent);
-        return Require(count <= int.MaxValue, ProblemDescriptors.TooLarge, field, what, text,
+        return Require(count <= int.MaxValue, ProblemDescriptors.BlobTooLarge, field, what, text,
             count <= long.MaxValue ? count.ToString("N0", CultureInfo.InvariantCulture) : "more than 2^63")
             ? new TensorShape(extents.Select(extent => (int)extent).ToEquatableArray())
             : null;

@@ -22,7 +22,7 @@ public sealed record CompileProblem(ProblemDescriptor Descriptor, ProblemPlace P
             object[] arguments = Arguments.Select(Printable).ToArray<object>();
             string what = string.Format(CultureInfo.InvariantCulture, Descriptor.MessageFormat, arguments);
             string remedy = string.Format(CultureInfo.InvariantCulture, Descriptor.Remedy, arguments);
-            return Context() + what + ". " + remedy + ".";
+            return Context() + what + ". " + remedy + (remedy.EndsWith("?", StringComparison.Ordinal) ? "" : ".");
         }
     }
 

@@ -70,10 +70,13 @@ public sealed class FieldSchema
     public required FieldLabel Label { get; init; }
 
     /// <summary>Its type.</summary>
-    public required FieldKind Kind { get; init; }
+    public FieldKind Kind { get; internal set; }
 
     /// <summary>The type's name as the schema spells it, such as <c>uint32</c> or <c>FillerParameter</c>.</summary>
     public required string TypeName { get; init; }
+
+    /// <summary>Whether its values are packed on the wire.</summary>
+    public bool IsPacked { get; init; }
 
     /// <summary>The message type of a <see cref="FieldKind.Message"/> field.</summary>
     public MessageType? Message { get; internal set; }
