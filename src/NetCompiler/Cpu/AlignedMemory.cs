@@ -2,26 +2,44 @@ using System.Runtime.InteropServices;
 
 namespace NetCompiler.Cpu;
 
-/// <summary>A worker's scratch memory: floats at a cache line's boundary, outside the garbage collector's heap.</summary>
-/// <param name="count">How many floats.</param>
-internal sealed unsafe class AlignedMemory(int count) : IDisposable
+/// <summary>
+/// Floats at a 256-byte boundary, outside the garbage collector's heap, all zero at first. Vectors may reach a little over either end: what is read
+/// there is not used.
+/// </summary>
+internal sealed unsafe class AlignedMemory : IDisposable
 {
     private const int Alignment = 256;
 
+    // As much as the widest load can reach over an end: 16 elements, two apart.
+    private const int Margin = 256;
+
+    private byte* start;
+
+    /// <summary>Takes memory.</summary>
+    /// <param name="count">How many floats.</param>
+    public AlignedMemory(long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        nuint bytes = checked((nuint)count * sizeof(float) + 2 * Margin);
+        start = (byte*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(start, bytes);
+        Count = count;
+    }
+
     /// <summary>The first float.</summary>
-    public float* Pointer { get; private set; } = (float*)NativeMemory.AlignedAlloc(checked((nuint)count * sizeof(float)), Alignment);
+    public float* Pointer => (float*)(start + Margin);
 
     /// <summary>How many floats.</summary>
-    public int Count { get; } = count;
+    public long Count { get; }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(Pointer);
-        Pointer = null;
+        NativeMemory.AlignedFree(start);
+        start = null;
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Frees memory that nobody disposed.</summary>
-    ~AlignedMemory() => NativeMemory.AlignedFree(Pointer);
+    ~AlignedMemory() => NativeMemory.AlignedFree(start);
 }
