@@ -219,23 +219,25 @@ public sealed class PrototxtParser
     /// <summary>Whether the current token is a value, and not the name of the next field after a value that was forgotten.</summary>
     private bool StartsValue() =>
         current.Kind is TokenKind.Integer or TokenKind.Float or TokenKind.String || current.Is('-') || current.Is('+')
-        || (current.Kind == TokenKind.Identifier && !(current.IsFirstOnLine && (next.Is(':') || next.Is('{'))));
+        || (current.Kind == TokenKind.Identifier && !next.Is(':') && !(current.IsFirstOnLine && next.Is('{')));
 
     private static ScalarSyntax Malformed(TextSpan span) => new(ScalarKind.Malformed, "", false, span);
 
-    private void CountValue()
+    /// <summary>Counts a value; false when it is one too many, so that the rest of the text counts as not there.</summary>
+    private bool CountValue()
     {
-        if (++values != MostValues) return;
+        if (++values != MostValues) return true;
         Report(ProblemDescriptors.TooLarge, current.Span, MostValues.ToString(CultureInfo.InvariantCulture));
         lexer.Stop();
         current = next = lexer.Next();
         closedFrom = 1;
+        return false;
     }
 
     private ScalarSyntax ParseScalar(string field)
     {
-        CountValue();
         var first = current;
+        if (!CountValue()) return Malformed(first.Span);
         if (current.Is('+'))
         {
             Report(ProblemDescriptors.UnexpectedToken, current.Span, "+");
@@ -321,9 +323,8 @@ public sealed class PrototxtParser
 
     private MessageSyntax ParseMessage(Token name, MessageType? type)
     {
-        CountValue();
         var brace = current;
-        if (brace.Kind == TokenKind.End) return new MessageSyntax([], name.Span);
+        if (!CountValue()) return new MessageSyntax([], brace.Span);
         char closer = brace.Is('<') ? '>' : '}';
         if (open.Count > DeepestNesting)
         {
