@@ -26,6 +26,9 @@ public sealed class PrototxtParser
     private Token next;
     private int values;
 
+    // The last line with a string that is not closed: it may have swallowed that line's braces.
+    private int brokenLine = -1;
+
     // Messages at this depth and deeper count as closed: a brace was found missing before the current token.
     private int closedFrom = int.MaxValue;
 
@@ -128,6 +131,7 @@ public sealed class PrototxtParser
     private void ReportUnclosed(string before)
     {
         var message = Innermost.Suspect ?? Innermost;
+        if (message.Line == brokenLine) return;
         Report(ProblemDescriptors.UnclosedMessage, message.NameSpan, message.Name, Line(message.NameSpan.Start), before);
     }
 
@@ -215,23 +219,25 @@ public sealed class PrototxtParser
     /// <summary>Whether the current token is a value, and not the name of the next field after a value that was forgotten.</summary>
     private bool StartsValue() =>
         current.Kind is TokenKind.Integer or TokenKind.Float or TokenKind.String || current.Is('-') || current.Is('+')
-        || (current.Kind == TokenKind.Identifier && !(current.IsFirstOnLine && (next.Is(':') || next.Is('{'))));
+        || (current.Kind == TokenKind.Identifier && !next.Is(':') && !(current.IsFirstOnLine && next.Is('{')));
 
     private static ScalarSyntax Malformed(TextSpan span) => new(ScalarKind.Malformed, "", false, span);
 
-    private void CountValue()
+    /// <summary>Counts a value; false when it is one too many, so that the rest of the text counts as not there.</summary>
+    private bool CountValue()
     {
-        if (++values != MostValues) return;
+        if (++values != MostValues) return true;
         Report(ProblemDescriptors.TooLarge, current.Span, MostValues.ToString(CultureInfo.InvariantCulture));
         lexer.Stop();
         current = next = lexer.Next();
         closedFrom = 1;
+        return false;
     }
 
     private ScalarSyntax ParseScalar(string field)
     {
-        CountValue();
         var first = current;
+        if (!CountValue()) return Malformed(first.Span);
         if (current.Is('+'))
         {
             Report(ProblemDescriptors.UnexpectedToken, current.Span, "+");
@@ -268,6 +274,7 @@ public sealed class PrototxtParser
         {
             last = current;
             malformed |= last.IsMalformed;
+            if (last.IsMalformed) brokenLine = source.LineNumber(last.Start);
             if (!last.IsMalformed)
             {
                 literal.Append(source.Text, last.Start + 1, last.Start + last.Length - 1, (start, fault) =>
@@ -316,9 +323,8 @@ public sealed class PrototxtParser
 
     private MessageSyntax ParseMessage(Token name, MessageType? type)
     {
-        CountValue();
         var brace = current;
-        if (brace.Kind == TokenKind.End) return new MessageSyntax([], name.Span);
+        if (!CountValue()) return new MessageSyntax([], brace.Span);
         char closer = brace.Is('<') ? '>' : '}';
         if (open.Count > DeepestNesting)
         {
