@@ -2,6 +2,7 @@ using System.Globalization;
 using NetCompiler.Compiler.Definition;
 using NetCompiler.Compiler.Layers;
 using NetCompiler.Compiler.Problems;
+using NetCompiler.Compiler.Prototxt.Binding;
 using NetCompiler.Compiler.Tensors;
 
 namespace NetCompiler.Compiler.Graph;

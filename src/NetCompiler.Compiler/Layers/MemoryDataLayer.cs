@@ -17,15 +17,15 @@ internal sealed class MemoryDataLayer : Layer
     {
         const string Field = "memory_data_param.";
         var settings = setup.Settings("memory_data_param");
-        long Extent(string name) => settings.Has(name) ? settings.Integer(name) : 0;
-        var tops = DataShapes.WithLabels(setup, Field + "batch_size", Extent("batch_size"), () =>
+        var tops = DataShapes.WithLabels(setup, Field + "batch_size", settings.Integer("batch_size"), () =>
         {
             bool isWhole = true;
             foreach (string name in new[] { "channels", "height", "width" })
             {
-                isWhole &= setup.Require(Extent(name) > 0, ProblemDescriptors.MissingField, Field + name, name, name + ": 3");
+                isWhole &= setup.Require(settings.Integer(name) > 0, ProblemDescriptors.MissingField, Field + name, name, name + ": 3");
             }
-            return isWhole && DataShapes.CheckTransform(setup, Extent("channels")) ? (Extent("channels"), Extent("height"), Extent("width")) : null;
+            if (!isWhole || !DataShapes.CheckTransform(setup, settings.Integer("channels"))) return null;
+            return (settings.Integer("channels"), settings.Integer("height"), settings.Integer("width"));
         });
         return tops is null ? null : new MemoryDataLayer(setup, tops);
     }

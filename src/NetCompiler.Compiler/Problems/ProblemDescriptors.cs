@@ -440,6 +440,11 @@ public static class ProblemDescriptors
         "{0} is not supported yet",
         "{1}");
 
+    /// <summary>A loss layer with several tops and no weights. {0}: how many tops.</summary>
+    public static readonly ProblemDescriptor LossWeightsNeeded = new("NC0200", Error, "Loss weights missing",
+        "a loss layer with {0} tops must say how much each of them counts",
+        "Give one loss_weight for each top, as in loss_weight: 1 loss_weight: 0");
+
     // Sizes, labels, fields without effect
 
     /// <summary>A number of classes that contradicts another. {0}: what contradicts what.</summary>

@@ -8,10 +8,14 @@ namespace NetCompiler.Compiler.Prototxt;
 /// </summary>
 public static class NumberText
 {
+    private const double SmallestNormalSingle = 1.1754943508222875e-38;
+
     /// <summary>The text of a 32-bit number.</summary>
     /// <param name="value">The number, already rounded to 32 bits.</param>
     public static string OfSingle(double value)
     {
+        // Numbers too small for full precision do not survive protobuf's own check, and get all digits.
+        if (value != 0 && Math.Abs(value) < SmallestNormalSingle) return General(value, 9);
         string text = General(value, 6);
         return Parse(text, out double parsed) && (float)parsed == (float)value ? text : General(value, 9);
     }

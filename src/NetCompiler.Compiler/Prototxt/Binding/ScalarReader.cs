@@ -96,9 +96,12 @@ internal sealed class ScalarReader(ProblemCollector problems)
             // Where too large a number does not parse (as on .NET Framework), it is infinite.
             if (!double.TryParse(scalar.Text.TrimEnd('f', 'F'), NumberStyles.Float, CultureInfo.InvariantCulture, out magnitude)) magnitude = double.PositiveInfinity;
         }
-        double value = scalar.IsNegative ? -magnitude : magnitude;
-        return field.Kind == FieldKind.Float ? (double)(float)value : value;
+        if (field.Kind == FieldKind.Float) magnitude = ToSingle(magnitude);
+        return scalar.IsNegative ? -magnitude : magnitude;
     }
+
+    /// <summary>Rounds to 32 bits. Half a step past the largest number is still that number for protobuf, and infinity for the processor.</summary>
+    private static double ToSingle(double value) => value is > float.MaxValue and <= 3.4028235677973366e+38 ? float.MaxValue : (float)value;
 
     private object? ReadFlag(ScalarSyntax scalar, FieldSchema field)
     {

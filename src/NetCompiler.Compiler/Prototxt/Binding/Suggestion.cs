@@ -14,18 +14,27 @@ public static class Suggestion
     {
         if (word.Length is 0 or > LongestWord) return null;
         string? best = null;
+        string? start = null;
         int limit = (mostEdits ?? Math.Max(1, word.Length / 3)) + 1;
         foreach (string candidate in candidates)
         {
             if (string.Equals(candidate, word, StringComparison.OrdinalIgnoreCase)) return candidate;
+            if (candidate.Length >= 3 && word.StartsWith(candidate, StringComparison.OrdinalIgnoreCase)) start = candidate;
             if (Math.Abs(candidate.Length - word.Length) >= limit) continue;
             int edits = Edits(word, candidate);
             if (edits >= limit) continue;
             limit = edits;
             best = candidate;
         }
-        return best;
+        // TRAINING for TRAIN is many edits away, but plain; only where looser guesses are wanted.
+        return best ?? (mostEdits is null ? start : null);
     }
+
+    /// <summary>The hint to append to a message: <c> (did you mean 'x'?)</c>, or nothing.</summary>
+    /// <param name="word">The unknown word.</param>
+    /// <param name="candidates">The words that exist.</param>
+    public static string Hint(string word, IEnumerable<string> candidates) =>
+        For(word, candidates) is { } nearest ? " (did you mean '" + nearest + "'?)" : "";
 
     /// <summary>Words as people list them: a, b or c.</summary>
     /// <param name="words">The words.</param>

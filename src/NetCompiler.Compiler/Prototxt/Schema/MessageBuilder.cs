@@ -6,6 +6,9 @@ public sealed class MessageBuilder(MessageType type)
 {
     private readonly Dictionary<string, List<object>> values = new(StringComparer.Ordinal);
 
+    /// <summary>The type of the message.</summary>
+    public MessageType Type => type;
+
     /// <summary>A builder that starts with the values of a message.</summary>
     /// <param name="start">The message.</param>
     public MessageBuilder(MessageValue start)

@@ -26,6 +26,9 @@ public sealed class PrototxtParser
     private Token next;
     private int values;
 
+    // The last line with a string that is not closed: it may have swallowed that line's braces.
+    private int brokenLine = -1;
+
     // Messages at this depth and deeper count as closed: a brace was found missing before the current token.
     private int closedFrom = int.MaxValue;
 
@@ -128,6 +131,7 @@ public sealed class PrototxtParser
     private void ReportUnclosed(string before)
     {
         var message = Innermost.Suspect ?? Innermost;
+        if (message.Line == brokenLine) return;
         Report(ProblemDescriptors.UnclosedMessage, message.NameSpan, message.Name, Line(message.NameSpan.Start), before);
     }
 
@@ -268,6 +272,7 @@ public sealed class PrototxtParser
         {
             last = current;
             malformed |= last.IsMalformed;
+            if (last.IsMalformed) brokenLine = source.LineNumber(last.Start);
             if (!last.IsMalformed)
             {
                 literal.Append(source.Text, last.Start + 1, last.Start + last.Length - 1, (start, fault) =>

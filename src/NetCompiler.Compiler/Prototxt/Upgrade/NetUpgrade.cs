@@ -28,8 +28,8 @@ public static class NetUpgrade
         var today = Sourced(net.Messages("layer"), origins.Today);
         var old = Sourced(net.Messages("layers"), origins.Old);
 
-        if (today.Count > 0 && old.Count > 0) problems.Report(ProblemDescriptors.MixedSpellings, ProblemPlace.InFile("layers[0]"));
-        if (today.Count == 0 && old.Count > 0) problems.Report(ProblemDescriptors.OldSpelling, ProblemPlace.InFile("layers[0]"));
+        if (today.Count > 0 && old.Count > 0) problems.Report(ProblemDescriptors.MixedSpellings, ProblemPlace.InFile("layers"));
+        if (today.Count == 0 && old.Count > 0) problems.Report(ProblemDescriptors.OldSpelling, ProblemPlace.InFile("layers"));
 
         if (old.Any(entry => entry.Layer.Has("layer"))) old = V0Upgrade.Run(V0Padding.Fold(old, net.Texts("input"), problems), problems);
         old = old.Select(entry => entry with { Layer = DataTransformUpgrade.Run(entry.Layer) }).ToList();

@@ -125,6 +125,9 @@ internal static class V0Upgrade
         {
             inner.Add(message, builder = new MessageBuilder(CaffeSchema.V1Layer.Find(message)!.Message!));
         }
-        builder.Add(target.Substring(dot + 1), values);
+        string name = target.Substring(dot + 1);
+        bool unsigned = builder.Type.Find(name)!.Kind == FieldKind.UInt32;
+        // Images' new_height was signed once; a negative one wraps around, as in Caffe.
+        builder.Add(name, values.Select(value => unsigned && value is long and < 0 ? (long)unchecked((uint)(long)value) : value));
     }
 }

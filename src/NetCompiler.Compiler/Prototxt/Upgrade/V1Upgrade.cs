@@ -21,7 +21,8 @@ internal static class V1Upgrade
     {
         var layer = new MessageBuilder(CaffeSchema.Layer);
         if (old.Has("type") && LayerTypeNames.OfV1(old.Text("type")) is { Length: > 0 } type) layer.Set("type", type);
-        else problems.Report(ProblemDescriptors.OldLayerWithoutType, new ProblemPlace(origin, old.Text("name"), null, null, null));
+        // A type that could not be read was reported as such.
+        else if (!problems.HasErrors) problems.Report(ProblemDescriptors.OldLayerWithoutType, new ProblemPlace(origin, old.Text("name"), null, null, null));
 
         foreach (var field in old.Type.Fields)
         {
