@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using NetCompiler.Compiler.Tensors;
 
 namespace NetCompiler.Cpu;
 
@@ -17,24 +18,7 @@ public static class PhiloxRandom
     /// <summary>A number of the uniform distribution on [0, 1), a multiple of 2^-24.</summary>
     /// <param name="seed">The run's seed.</param><param name="iteration">The iteration of training.</param>
     /// <param name="stream">Which sequence.</param><param name="counter">Which number of the sequence.</param>
-    public static float Uniform(ulong seed, uint iteration, uint stream, long counter)
-    {
-        uint word0 = (uint)counter, word1 = iteration, word2 = stream, word3 = 0, key0 = (uint)seed, key1 = (uint)(seed >> 32);
-        for (int round = 0; round < Rounds; round++)
-        {
-            ulong product0 = (ulong)Multiplier0 * word0, product1 = (ulong)Multiplier1 * word2;
-            word0 = (uint)(product1 >> 32) ^ word1 ^ key0;
-            word2 = (uint)(product0 >> 32) ^ word3 ^ key1;
-            word1 = (uint)product1;
-            word3 = (uint)product0;
-            unchecked
-            {
-                key0 += Weyl0;
-                key1 += Weyl1;
-            }
-        }
-        return (word0 >> 8) * (1f / (1 << 24));
-    }
+    public static float Uniform(ulong seed, uint iteration, uint stream, long counter) => (float)CounterRandom.Uniform(seed, iteration, stream, (uint)counter);
 
     /// <summary>Sixteen numbers of the uniform distribution on [0, 1).</summary>
     /// <param name="seed">The run's seed.</param><param name="iteration">The iteration of training.</param>
