@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
 using NetCompiler.Compiler.Plan;
@@ -19,7 +18,7 @@ internal sealed class NetRun : IDisposable
         var options = new CompileOptions { State = new NetState(backward ? Phase.Train : Phase.Test, 0, EquatableArray<string>.Empty), Batch = batch, Backward = backward };
         var compilation = NetCompilation.Compile(path, File.ReadAllText(path), options);
         Plan = compilation.Plan ?? throw new InvalidOperationException(string.Join("\n", compilation.Problems.Select(compilation.Format)));
-        execution = new CpuExecution(Plan, team);
+        execution = new CpuExecution(new CpuCode(Plan), team);
         var random = new Random(1);
         foreach (var parameter in Plan.Parameters)
         {
@@ -51,19 +50,19 @@ internal sealed class NetRun : IDisposable
         const int Warmup = 2;
         for (int round = -Warmup; round < repetitions; round++)
         {
-            long start = Stopwatch.GetTimestamp();
+            double start = Clock.Now;
             execution.Forward();
-            double forwardTime = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            start = Stopwatch.GetTimestamp();
+            double forwardTime = Clock.Now - start;
+            start = Clock.Now;
             execution.Backward();
             if (round < 0) continue;
-            backward[round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            backward[round] = Clock.Now - start;
             forward[round] = forwardTime;
             for (int i = 0; i < steps.Length; i++)
             {
-                start = Stopwatch.GetTimestamp();
+                start = Clock.Now;
                 execution.RunStep(i);
-                times[i][round] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+                times[i][round] = Clock.Now - start;
             }
         }
         return (times.Select(Median.Of).ToArray(), Median.Of(forward), Median.Of(backward));

@@ -2,11 +2,13 @@ using NetCompiler.Benchmarks;
 using NetCompiler.Compiler.Tensors;
 using NetCompiler.Cpu;
 
-// Times a net beside OpenBLAS's sgemm of the same run and the same number of threads. Usage: [FILE [THREADS [BATCH [REPETITIONS]]]]
+// Times a net beside OpenBLAS's sgemm of the same run and the same number of threads. Usage: [FILE [THREADS [BATCH [REPETITIONS [cpu]]]]];
+// with cpu, processor time is counted, which makes sense for one thread only.
 string path = args.Length > 0 ? args[0] : "prototxt/flickr_style/train_val.prototxt";
 int threads = args.Length > 1 ? int.Parse(args[1]) : Environment.ProcessorCount;
 int batch = args.Length > 2 ? int.Parse(args[2]) : 50;
 int repetitions = args.Length > 3 ? int.Parse(args[3]) : 5;
+Clock.CountsProcessorTime = args.Length > 4 && args[4] == "cpu";
 using var team = new WorkerTeam(threads);
 
 double? before = OpenBlas.Rate(threads, repetitions);

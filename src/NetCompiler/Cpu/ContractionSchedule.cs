@@ -8,6 +8,9 @@ internal readonly struct ContractionSchedule
 {
     // 256 x 32 floats are 32 KB: a right panel stays in the first-level cache while it meets all left panels.
     private const int LongestDepthBlock = 320;
+    // Where a right panel meets few left ones, packing it costs most, and long runs of memory are read faster.
+    private const int LongestDepthBlockOfFewRows = 1280;
+    private const int FewRowPanels = 8;
     private const int LargestRowBlock = 448;
     private const int SmallestColumnBlock = 128;
     private const int LargestColumnBlock = 1024;
@@ -37,7 +40,8 @@ internal readonly struct ContractionSchedule
         int splits = Math.Min(Divide(WantedJobs, Jobs(batches)), depth / ShortestSplit);
         Splits = Math.Max(1, splits);
         int splitDepth = Divide(depth, Splits);
-        DepthBlock = Divide(splitDepth, Divide(splitDepth, LongestDepthBlock));
+        int longest = RowPanels <= FewRowPanels ? LongestDepthBlockOfFewRows : LongestDepthBlock;
+        DepthBlock = Divide(splitDepth, Divide(splitDepth, longest));
         // A split is a whole number of blocks.
         SplitDepth = Divide(splitDepth, DepthBlock) * DepthBlock;
         Splits = Divide(depth, SplitDepth);

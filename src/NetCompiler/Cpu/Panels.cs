@@ -16,7 +16,7 @@ internal static unsafe class Panels
     private const int LongestWidth = 32;
 
     // Runs along the width from this mean length on are copied as vectors.
-    private const int WorthCopying = 6;
+    private const int WorthCopying = 3;
 
     /// <summary>A size, rounded up to whole cache lines.</summary>
     /// <param name="floats">The size.</param>
@@ -63,17 +63,35 @@ internal static unsafe class Panels
             CopyWhole(source + widths[0], depths, depth, panel);
             return;
         }
+        int* places = stackalloc int[LongestWidth];
+        float** starts = stackalloc float*[LongestWidth];
+        int place = 0, longest = 0;
+        for (int run = 0; run < runs; run++)
+        {
+            starts[run] = source + widths[place];
+            places[run] = place;
+            place += lengths[run];
+            longest = Math.Max(longest, lengths[run]);
+        }
         for (int k = 0; k < depth; k++)
         {
-            float* from = source + depths[k];
             float* to = panel + (long)k * stride;
-            int j = 0;
-            for (int run = 0; run < runs; run++)
+            long at = depths[k];
+            if (longest <= 4)
             {
-                int length = lengths[run];
-                Vector512.Load(from + widths[j]).Store(to + j);
-                if (length > 16) Vector512.Load(from + widths[j] + 16).Store(to + j + 16);
-                j += length;
+                for (int run = 0; run < runs; run++) Vector128.Load(starts[run] + at).Store(to + places[run]);
+            }
+            else if (longest <= 8)
+            {
+                for (int run = 0; run < runs; run++) Vector256.Load(starts[run] + at).Store(to + places[run]);
+            }
+            else
+            {
+                for (int run = 0; run < runs; run++)
+                {
+                    Vector512.Load(starts[run] + at).Store(to + places[run]);
+                    if (lengths[run] > 16) Vector512.Load(starts[run] + at + 16).Store(to + places[run] + 16);
+                }
             }
         }
     }
