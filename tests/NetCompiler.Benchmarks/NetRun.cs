@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
 using NetCompiler.Compiler.Plan;
@@ -46,16 +47,21 @@ internal sealed class NetRun : IDisposable
         var steps = Plan.Steps.ToArray();
         double[][] times = steps.Select(_ => new double[repetitions]).ToArray();
         double[] forward = new double[repetitions], backward = new double[repetitions];
-        // The first rounds let the just-in-time compiler finish.
-        const int Warmup = 2;
-        for (int round = -Warmup; round < repetitions; round++)
+        // The first rounds let the just-in-time compiler finish, which takes some calls and some time.
+        var warmup = Stopwatch.StartNew();
+        for (int calls = 0; calls < 2 || warmup.ElapsedMilliseconds < 2500; calls++)
+        {
+            execution.Forward();
+            execution.Backward();
+            for (int i = 0; i < steps.Length; i++) execution.RunStep(i);
+        }
+        for (int round = 0; round < repetitions; round++)
         {
             double start = Clock.Now;
             execution.Forward();
             double forwardTime = Clock.Now - start;
             start = Clock.Now;
             execution.Backward();
-            if (round < 0) continue;
             backward[round] = Clock.Now - start;
             forward[round] = forwardTime;
             for (int i = 0; i < steps.Length; i++)

@@ -22,18 +22,24 @@ using (var run = new NetRun(path, batch, true, team))
     Print($"forward, batch {batch}", forward, run.Plan.ForwardOperations, sgemm);
     Print($"backward, batch {batch}", backward, run.Plan.BackwardOperations, sgemm);
     Print($"forward+backward, batch {batch}", forward + backward, run.Operations, sgemm);
+    PrintSteps(run, steps, sgemm);
+    Console.WriteLine($"sum of steps {steps.Sum() * 1000:0.0} ms");
+}
+using (var run = new NetRun(path, 1, false, team))
+{
+    var (steps, forward, _) = run.Measure(Math.Max(repetitions, 9));
+    Print("forward, batch 1", forward, run.Plan.ForwardOperations, before ?? double.NaN);
+    PrintSteps(run, steps, before ?? double.NaN);
+}
+
+static void PrintSteps(NetRun run, double[] steps, double sgemm)
+{
     int ordinal = 0;
     foreach (var step in run.Plan.Steps)
     {
         Print("  " + (ordinal < run.Plan.Forward.Count ? "f " : "b ") + step.Name, steps[ordinal], Contraction.TryOf(step)?.Operations ?? 0, sgemm);
         ordinal++;
     }
-    Console.WriteLine($"sum of steps {steps.Sum() * 1000:0.0} ms");
-}
-using (var run = new NetRun(path, 1, false, team))
-{
-    var (_, forward, _) = run.Measure(Math.Max(repetitions, 9));
-    Print("forward, batch 1", forward, run.Plan.ForwardOperations, before ?? double.NaN);
 }
 
 static void Print(string name, double seconds, double operations, double sgemm) => Console.WriteLine(

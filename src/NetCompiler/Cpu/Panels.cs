@@ -124,31 +124,42 @@ internal static unsafe class Panels
         }
     }
 
-    // Squares of 4 x 4, in registers.
+    // Squares of 4 x 4, in registers; a cache line of each row after the other, so that the panel's rows stay in the first-level cache while they fill.
     private static void TransposeRun(float* source, long* widths, int count, int depth, int stride, float* panel)
     {
-        int j = 0;
-        for (; j + 4 <= count; j += 4)
+        const int Line = 16;
+        int squares = count & ~3;
+        for (int first = 0; first < depth; first += Line)
         {
-            float* a = source + widths[j], b = source + widths[j + 1], c = source + widths[j + 2], d = source + widths[j + 3];
-            float* to = panel + j;
-            for (int k = 0; k < depth; k += 4)
+            int end = Math.Min(first + Line, depth);
+            for (int j = 0; j < squares; j += 4)
             {
-                Vector128<float> low0 = ZipLow(Vector128.Load(a + k), Vector128.Load(b + k)), high0 = ZipHigh(Vector128.Load(a + k), Vector128.Load(b + k));
-                Vector128<float> low1 = ZipLow(Vector128.Load(c + k), Vector128.Load(d + k)), high1 = ZipHigh(Vector128.Load(c + k), Vector128.Load(d + k));
-                Vector128.Create(low0.GetLower(), low1.GetLower()).Store(to);
-                Vector128.Create(low0.GetUpper(), low1.GetUpper()).Store(to + stride);
-                Vector128.Create(high0.GetLower(), high1.GetLower()).Store(to + 2 * stride);
-                Vector128.Create(high0.GetUpper(), high1.GetUpper()).Store(to + 3 * stride);
-                to += 4L * stride;
+                float* a = source + widths[j], b = source + widths[j + 1], c = source + widths[j + 2], d = source + widths[j + 3];
+                float* to = panel + (long)first * stride + j;
+                for (int k = first; k < end; k += 4)
+                {
+                    Vector128<float> row0 = Vector128.Load(a + k), row1 = Vector128.Load(b + k), row2 = Vector128.Load(c + k), row3 = Vector128.Load(d + k);
+                    Vector128<float> low0 = ZipLow(row0, row1), high0 = ZipHigh(row0, row1), low1 = ZipLow(row2, row3), high1 = ZipHigh(row2, row3);
+                    LowHalves(low0, low1).Store(to);
+                    HighHalves(low0, low1).Store(to + stride);
+                    LowHalves(high0, high1).Store(to + 2 * stride);
+                    HighHalves(high0, high1).Store(to + 3 * stride);
+                    to += 4 * stride;
+                }
+            }
+            for (int j = squares; j < count; j++)
+            {
+                float* from = source + widths[j];
+                for (int k = first; k < end; k++) panel[(long)k * stride + j] = from[k];
             }
         }
-        for (; j < count; j++)
-        {
-            float* from = source + widths[j];
-            for (int k = 0; k < depth; k++) panel[(long)k * stride + j] = from[k];
-        }
     }
+
+    private static Vector128<float> LowHalves(Vector128<float> left, Vector128<float> right) =>
+        Sse.IsSupported ? Sse.MoveLowToHigh(left, right) : Vector128.Create(left.GetLower(), right.GetLower());
+
+    private static Vector128<float> HighHalves(Vector128<float> left, Vector128<float> right) =>
+        Sse.IsSupported ? Sse.MoveHighToLow(right, left) : Vector128.Create(left.GetUpper(), right.GetUpper());
 
     private static Vector128<float> ZipLow(Vector128<float> left, Vector128<float> right) =>
         Sse.IsSupported ? Sse.UnpackLow(left, right)
