@@ -34,7 +34,7 @@ internal static class Compilation
     public static NetDefinition Definition(string text)
     {
         var reading = NetDefinitionReader.Read("net.prototxt", text);
-        Assert.Empty(reading.Problems.Where(problem => problem.IsError));
+        Assert.DoesNotContain(reading.Problems, problem => problem.IsError);
         return reading.Definition;
     }
 }

@@ -85,7 +85,7 @@ public class PassEquivalenceTests
         var programs = new List<(string, NetProgram)>();
         var problems = new ProblemCollector();
         CompilePipeline.Run(Compilation.Definition(Net), options, problems, (name, program) => programs.Add((name, program)));
-        Assert.Empty(problems.Problems.Where(problem => problem.IsError));
+        Assert.DoesNotContain(problems.Problems, problem => problem.IsError);
         return programs;
     }
 
