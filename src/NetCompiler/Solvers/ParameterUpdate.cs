@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.InteropServices;
-using NetCompiler.Weights;
+using NetCompiler.Blobs;
 
 namespace NetCompiler.Solvers;
 
@@ -29,7 +29,7 @@ internal sealed class ParameterUpdate
         this.settings = settings;
         this.workers = workers;
         var trained = net.Parameters.Parameters.Where(parameter => parameter.IsTrained).ToArray();
-        int length = trained.Length == 0 ? 0 : trained.Max(parameter => parameter.Offset + parameter.Count);
+        int length = trained.Length == 0 ? 0 : trained.Max(parameter => parameter.FirstElement + parameter.Count);
         if (net.Gradients.Length < length) throw new ArgumentException("the gradients end before the last parameter that is trained", nameof(net));
         pieces = trained.SelectMany(Pieces).ToArray();
         squareSums = new double[pieces.Length];
@@ -39,7 +39,7 @@ internal sealed class ParameterUpdate
     }
 
     /// <summary>The history of a trained parameter.</summary>
-    public Span<float> HistoryOf(int blob, ParameterDescription parameter) => history[blob].AsSpan(parameter.Offset, parameter.Count);
+    public Span<float> HistoryOf(int blob, ParameterDescription parameter) => history[blob].AsSpan(parameter.FirstElement, parameter.Count);
 
     /// <summary>Updates the parameters.</summary>
     /// <param name="numbers">The solver's numbers.</param>
@@ -67,7 +67,7 @@ internal sealed class ParameterUpdate
     {
         for (int start = 0; start < parameter.Count; start += PieceLength)
         {
-            yield return new Piece(parameter.Offset + start, Math.Min(PieceLength, parameter.Count - start), parameter.LearningRateMultiplier, parameter.DecayMultiplier);
+            yield return new Piece(parameter.FirstElement + start, Math.Min(PieceLength, parameter.Count - start), parameter.LearningRateMultiplier, parameter.DecayMultiplier);
         }
     }
 

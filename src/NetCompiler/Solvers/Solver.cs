@@ -1,4 +1,4 @@
-using NetCompiler.Weights;
+using NetCompiler.Blobs;
 
 namespace NetCompiler.Solvers;
 
