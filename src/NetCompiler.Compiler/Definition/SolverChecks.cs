@@ -67,7 +67,7 @@ internal static class SolverChecks
     {
         string word = solver.Text(field);
         if (words.Contains(word, StringComparer.Ordinal)) return true;
-        string advice = Suggestion.For(word, words) is { } meant ? "Did you mean \"" + meant + "\"?" : "Write one of " + Suggestion.Either(words);
+        string advice = Prototxt.Binding.Suggestion.For(word, words) is { } meant ? "Did you mean \"" + meant + "\"?" : "Write one of " + Prototxt.Binding.Suggestion.Either(words);
         Report(descriptor, field, problems, word, advice);
         return false;
     }

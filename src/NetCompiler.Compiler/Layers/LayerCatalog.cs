@@ -26,6 +26,12 @@ public static class LayerCatalog
         new("Bias", Between(1, 2), 1, BiasLayer.Create) { SettingsField = "bias_param" },
         new("Eltwise", AtLeast(2), 1, EltwiseLayer.Create) { SettingsField = "eltwise_param" },
         new("PReLU", 1, 1, PReLULayer.Create) { SettingsField = "prelu_param" },
+        new("MVN", 1, 1, MVNLayer.Create) { SettingsField = "mvn_param" },
+        new("SPP", 1, 1, SPPLayer.Create) { SettingsField = "spp_param" },
+        new("Im2col", 1, 1, Im2colLayer.Create) { SettingsField = "convolution_param" },
+        new("Crop", 2, 1, CropLayer.Create) { SettingsField = "crop_param" },
+        new("Reduction", 1, 1, ReductionLayer.Create) { SettingsField = "reduction_param" },
+        new("Tile", 1, 1, TileLayer.Create) { SettingsField = "tile_param" },
 
         // Element by element
         new("AbsVal", 1, 1, AbsValLayer.Create),

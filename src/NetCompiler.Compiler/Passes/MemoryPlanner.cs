@@ -36,7 +36,8 @@ public static class MemoryPlanner
             Use(steps[i].Target.Tensor.Storage, i);
             foreach (var load in steps[i].Loads) Use(load.Tensor.Storage, i);
         }
-        foreach (var result in program.Results().Where(lifetimes.ContainsKey)) lifetimes[result] = (lifetimes[result].First, steps.Length);
+        var kept = program.Options.KeepAllBlobs ? lifetimes.Keys.ToArray() : program.Results().Where(lifetimes.ContainsKey).ToArray();
+        foreach (var storage in kept) lifetimes[storage] = (lifetimes[storage].First, steps.Length);
         return lifetimes;
 
         void Use(Storage storage, int step)

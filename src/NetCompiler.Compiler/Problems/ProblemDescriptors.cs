@@ -6,7 +6,7 @@ namespace NetCompiler.Compiler.Problems;
 /// <summary>
 /// Every kind of problem, in one place. NC0001-NC0049: text and schema. NC0050-NC0099: old spellings and solvers.
 /// NC0100-NC0149: the graph. NC0150-NC0249: layers and their shapes. NC0250-NC0299: sizes, labels, fields without effect.
-/// NC0300-NC0349: the project around the net.
+/// NC0300-NC0399: the project around the net.
 /// </summary>
 public static class ProblemDescriptors
 {
@@ -468,6 +468,36 @@ public static class ProblemDescriptors
         "Nothing needs to be done");
 
     // The project
+
+    /// <summary>A file that a CaffeNet item names and that is not there. {0}: the metadata; {1}: the path.</summary>
+    public static readonly ProblemDescriptor MissingFile = new("NC0300", Error, "Missing file",
+        "{0} names the file '{1}', which does not exist",
+        "Correct the path, which is relative to the project file, or remove it from the CaffeNet item");
+
+    /// <summary>A solver whose net has another path. {0}: the solver's path; {1}: the net's.</summary>
+    public static readonly ProblemDescriptor SolverOfAnotherNet = new("NC0301", Warning, "Solver of another net",
+        "the solver trains '{0}', but the CaffeNet item compiles '{1}'",
+        "Name this solver at the item of its own net, or correct the path in the solver");
+
+    /// <summary>A parameter of another shape than in training. {0}: the layer; {1}: the parameter; {2}: shape here; {3}: shape there.</summary>
+    public static readonly ProblemDescriptor PhasesDisagree = new("NC0302", Error, "Phases that do not fit",
+        "{1} of layer '{0}' is {2} here but {3} in training, so they cannot share it",
+        "Make the layers equal, or give one of them another name");
+
+    /// <summary>Two nets of one class. {0}: the class; {1}: the other net's file.</summary>
+    public static readonly ProblemDescriptor DuplicateClass = new("NC0303", Error, "Class generated twice",
+        "the class '{0}' is generated from '{1}' already",
+        "Set ClassName or Namespace on one of the two CaffeNet items");
+
+    /// <summary>Metadata of a CaffeNet item that cannot be read. {0}: its name; {1}: its value; {2}: what it must be.</summary>
+    public static readonly ProblemDescriptor ItemMetadata = new("NC0304", Error, "CaffeNet item",
+        "{0}=\"{1}\" on the CaffeNet item is not {2}",
+        "Correct it in the project file");
+
+    /// <summary>Something went wrong that is no fault of the user. {0}: what.</summary>
+    public static readonly ProblemDescriptor Defect = new("NC0399", Error, "Defect of NetCompiler",
+        "NetCompiler failed: {0}",
+        "This is a defect of NetCompiler, not of the net: please report it, with the prototxt");
 
     /// <summary>All kinds, by code.</summary>
     public static IReadOnlyList<ProblemDescriptor> All { get; } =

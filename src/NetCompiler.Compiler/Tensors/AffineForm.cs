@@ -3,7 +3,8 @@ namespace NetCompiler.Compiler.Tensors;
 /// <summary>An integer expression of the form <c>constant + sum of coefficient * index</c>: what most indices are.</summary>
 public sealed class AffineForm
 {
-    private readonly SortedDictionary<int, (Axis Axis, long Coefficient)> terms = [];
+    // By ordinal; a handful at most, so a list that is searched beats a dictionary.
+    private readonly List<(Axis Axis, long Coefficient)> terms = [];
 
     private AffineForm(long constant) => Constant = constant;
 
@@ -11,7 +12,7 @@ public sealed class AffineForm
     public long Constant { get; private set; }
 
     /// <summary>The axes that matter, by ordinal, with their coefficients; none of them 0.</summary>
-    public IEnumerable<(Axis Axis, long Coefficient)> Terms => terms.Values;
+    public IReadOnlyList<(Axis Axis, long Coefficient)> Terms => terms;
 
     /// <summary>The smallest and the largest value.</summary>
     public IntegerRange Range
@@ -19,7 +20,7 @@ public sealed class AffineForm
         get
         {
             long min = Constant, max = Constant;
-            foreach (var (axis, coefficient) in terms.Values)
+            foreach (var (axis, coefficient) in terms)
             {
                 long last = coefficient * (axis.Extent - 1);
                 min += Math.Min(0, last);
@@ -31,7 +32,14 @@ public sealed class AffineForm
 
     /// <summary>The coefficient of an axis; 0 if the value does not depend on it.</summary>
     /// <param name="axis">The axis.</param>
-    public long CoefficientOf(Axis axis) => terms.TryGetValue(axis.Ordinal, out var term) ? term.Coefficient : 0;
+    public long CoefficientOf(Axis axis)
+    {
+        foreach (var term in terms)
+        {
+            if (term.Axis.Ordinal == axis.Ordinal) return term.Coefficient;
+        }
+        return 0;
+    }
 
     /// <summary>The affine form of an integer expression, or null if it has none.</summary>
     /// <param name="scalar">The expression.</param>
@@ -45,7 +53,7 @@ public sealed class AffineForm
     public Scalar ToScalar()
     {
         Scalar? sum = null;
-        foreach (var (axis, coefficient) in terms.Values)
+        foreach (var (axis, coefficient) in terms)
         {
             Scalar index = new IndexVariable(axis);
             Scalar term = coefficient == 1 ? index : new BinaryOperation(BinaryOperator.Multiply, index, new IntegerConstant(coefficient));
@@ -61,9 +69,9 @@ public sealed class AffineForm
     public AffineForm WithoutSingletons()
     {
         var form = new AffineForm(Constant);
-        foreach (var (axis, coefficient) in terms.Values)
+        foreach (var (axis, coefficient) in terms)
         {
-            if (axis.Extent > 1) form.terms[axis.Ordinal] = (axis, coefficient);
+            if (axis.Extent > 1) form.terms.Add((axis, coefficient));
         }
         return form;
     }
@@ -75,12 +83,23 @@ public sealed class AffineForm
         long whole = IntegerArithmetic.FloorDivide(Constant, divisor);
         var multiples = new AffineForm(whole);
         var rest = new AffineForm(Constant - whole * divisor);
-        foreach (var (axis, coefficient) in terms.Values)
+        foreach (var (axis, coefficient) in terms)
         {
-            if (coefficient % divisor == 0) multiples.terms[axis.Ordinal] = (axis, coefficient / divisor);
-            else rest.terms[axis.Ordinal] = (axis, coefficient);
+            if (coefficient % divisor == 0) multiples.terms.Add((axis, coefficient / divisor));
+            else rest.terms.Add((axis, coefficient));
         }
         return (multiples, rest);
+    }
+
+    private bool TryAdd(Axis axis, long factor)
+    {
+        int position = 0;
+        while (position < terms.Count && terms[position].Axis.Ordinal < axis.Ordinal) position++;
+        bool isThere = position < terms.Count && terms[position].Axis.Ordinal == axis.Ordinal;
+        long coefficient = factor + (isThere ? terms[position].Coefficient : 0);
+        if (isThere) terms.RemoveAt(position);
+        if (coefficient != 0) terms.Insert(position, (axis, coefficient));
+        return Math.Abs(coefficient) < 1L << 32;
     }
 
     private bool TryAdd(Scalar scalar, long factor)
@@ -91,10 +110,7 @@ public sealed class AffineForm
                 Constant += factor * constant.Value;
                 return Math.Abs(Constant) < 1L << 53;
             case IndexVariable index:
-                long coefficient = CoefficientOf(index.Axis) + factor;
-                if (coefficient == 0) terms.Remove(index.Axis.Ordinal);
-                else terms[index.Axis.Ordinal] = (index.Axis, coefficient);
-                return Math.Abs(coefficient) < 1L << 32;
+                return TryAdd(index.Axis, factor);
             case UnaryOperation { Operator: UnaryOperator.Negate, Operand: var operand, Type: ScalarType.Integer }:
                 return TryAdd(operand, -factor);
             case BinaryOperation { Operator: BinaryOperator.Add } sum:

@@ -75,6 +75,9 @@ public sealed class FieldSchema
     /// <summary>The type's name as the schema spells it, such as <c>uint32</c> or <c>FillerParameter</c>.</summary>
     public required string TypeName { get; init; }
 
+    /// <summary>Whether the schema states its default, instead of leaving it at zero.</summary>
+    public bool HasExplicitDefault { get; init; }
+
     /// <summary>Whether its values are packed on the wire.</summary>
     public bool IsPacked { get; init; }
 

@@ -129,7 +129,16 @@ internal sealed class SchemaReader
             Expect("]");
         }
         Expect(";");
-        var field = new FieldSchema { Name = name, Number = number, Label = label, Kind = KindOf(type), TypeName = type, IsPacked = packed };
+        var field = new FieldSchema
+        {
+            Name = name,
+            Number = number,
+            Label = label,
+            Kind = KindOf(type),
+            TypeName = type,
+            IsPacked = packed,
+            HasExplicitDefault = literal is not null,
+        };
         unresolved.Add((field, message, literal));
         return field;
     }

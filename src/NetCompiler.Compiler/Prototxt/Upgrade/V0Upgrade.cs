@@ -100,7 +100,7 @@ internal static class V0Upgrade
         {
             if (!old.Has(field.Name) || field.Name == "type") continue;
             string? target = Homes.FirstOrDefault(home => home.Field == field.Name && (home.Types == "*" || home.Types == type)).Target;
-            if (target is null) problems.Report(ProblemDescriptors.OldFieldWithoutEffect, place with { Field = field.Name }, field.Name, type);
+            if (target is null) problems.Report(ProblemDescriptors.OldFieldWithoutEffect, place with { Field = "layer." + field.Name }, field.Name, type);
             else Put(layer, inner, target, old.All(field.Name));
         }
         foreach (var message in inner) layer.Set(message.Key, message.Value.ToMessage());

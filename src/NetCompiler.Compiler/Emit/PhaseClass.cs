@@ -1,0 +1,61 @@
+namespace NetCompiler.Compiler.Emit;
+
+/// <summary>A nested net: its plan as text, its sizes, and how it is made.</summary>
+internal static class PhaseClass
+{
+    public static void Write(SourceWriter writer, NetModel net, PhaseModel phase)
+    {
+        WritePlan(writer, phase);
+        writer.Open("partial class " + net.ClassName);
+        writer.Summary(Purpose(phase.Kind) + " Its blobs are properties.");
+        writer.Open("public sealed partial class " + phase.ClassName + " : global::NetCompiler.Blobs.CompiledNet");
+        WriteConstants(writer, net, phase);
+        WriteConstructors(writer, phase);
+        writer.Summary("The parameters it computes with.");
+        writer.Line("public Parameters Parameters { get; }");
+        writer.Close().Close();
+    }
+
+    // PlanText makes every name in it printable; a comment's line cannot be ended from inside.
+    private static void WritePlan(SourceWriter writer, PhaseModel phase)
+    {
+        if (phase.PlanText is null)
+        {
+            writer.Line("// This net could not be compiled; what is here only keeps code that uses it from having further errors.").Line();
+            return;
+        }
+        foreach (string line in phase.PlanText.TrimEnd('\n').Split('\n')) writer.Line(line.Length == 0 ? "//" : "// " + line);
+        writer.Line();
+    }
+
+    private static void WriteConstants(SourceWriter writer, NetModel net, PhaseModel phase)
+    {
+        writer.Summary("Bytes of blobs, their gradients and intermediate values.");
+        writer.Line("public const long ActivationBytes = " + CSharpLiteral.Integer(phase.ActivationBytes) + ";").Line();
+        writer.Summary("Bytes of the parameters.");
+        writer.Line("public const long ParameterBytes = Parameters.Bytes;").Line();
+        writer.Summary("How many numbers the layers learn.");
+        writer.Line("public const long ParameterCount = Parameters.Count;").Line();
+    }
+
+    private static void WriteConstructors(SourceWriter writer, PhaseModel phase)
+    {
+        bool isTraining = phase.Kind == NetKind.Train;
+        writer.Summary("A net with parameters of its own, all zero, which are disposed with it.");
+        writer.Line("public " + phase.ClassName + "()");
+        writer.Line("    : this(new Parameters(withGradients: " + CSharpLiteral.Boolean(isTraining) + "), ownsParameters: true)");
+        writer.Line("{").Line("}").Line();
+        writer.Summary("A net that shares the parameters of another.");
+        writer.Line("/// <param name=\"parameters\">The parameters, which are not disposed with the net.</param>");
+        writer.Line("public " + phase.ClassName + "(Parameters parameters)");
+        writer.Line("    : this(parameters, ownsParameters: false)");
+        writer.Line("{").Line("}").Line();
+    }
+
+    private static string Purpose(NetKind kind) => kind switch
+    {
+        NetKind.Train => "The net as it is trained.",
+        NetKind.Test => "The net as it is tested.",
+        _ => "The net as it is used: without labels and losses.",
+    };
+}

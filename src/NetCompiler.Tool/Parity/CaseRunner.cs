@@ -1,0 +1,43 @@
+using NetCompiler.Compiler;
+using NetCompiler.Compiler.Plan;
+using NetCompiler.Tool.Compilation;
+
+namespace NetCompiler.Tool.Parity;
+
+/// <summary>Runs a case on a device: compile, fill from the recording, forward, backward, compare.</summary>
+/// <param name="device">The device.</param>
+public sealed class CaseRunner(IParityDevice device)
+{
+    /// <summary>Runs a case. Never throws: a defect is a failed case.</summary>
+    /// <param name="parityCase">The case.</param>
+    public ParityResult Run(ParityCase parityCase) => ParityItem.Guard(ParityCase.Kind, parityCase.Name, () => Compare(parityCase));
+
+    private ParityResult Compare(ParityCase parityCase)
+    {
+        var golden = GoldenFile.Read(parityCase.GoldenPath);
+        var options = new CompileOptions { State = parityCase.State, KeepAllBlobs = true };
+        var compilation = NetCompilation.Compile(parityCase.NetPath, InputFile.ReadText(parityCase.NetPath), options);
+        if (compilation.Plan is not { } plan)
+        {
+            return compilation.IsUnsupported
+                ? ParityResult.Unsupported(ParityCase.Kind, parityCase.Name, compilation)
+                : ParityResult.Failed(ParityCase.Kind, parityCase.Name, compilation.Errors.Select(compilation.Format).ToArray());
+        }
+        var match = RecordingMatch.Of(plan, golden);
+        if (match.Problems.Count > 0) return ParityResult.Failed(ParityCase.Kind, parityCase.Name, match.Problems);
+
+        using var net = device.Load(plan);
+        match.Fill(net);
+        net.Forward();
+        net.Backward();
+        var comparisons = new RunComparison(plan, match, parityCase, device.ToleranceFactor).Of(net);
+        var failed = comparisons.Where(comparison => !comparison.Passed).Select(Describe).ToArray();
+        return new ParityResult(
+            ParityCase.Kind, parityCase.Name, failed.Length == 0 ? ParityVerdict.Passed : ParityVerdict.Failed,
+            comparisons.MaxBy(comparison => comparison.Severity), comparisons.Count, failed);
+    }
+
+    private static string Describe(BlobComparison comparison) => double.IsInfinity(comparison.Error) && comparison.Limit == 0
+        ? FormattableString.Invariant($"{comparison.Place}: {comparison.Detail}")
+        : FormattableString.Invariant($"{comparison.Place}: off by {comparison.Error:0.0e+0}, {comparison.Limit:0.0e+0} is allowed; {comparison.Detail}");
+}

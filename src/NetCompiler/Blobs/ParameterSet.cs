@@ -1,0 +1,48 @@
+namespace NetCompiler.Blobs;
+
+/// <summary>
+/// The parameters of a compiled net, which its training, test and inference nets share. Those that are trained come first, so that an
+/// update is one pass over one range; gradients lie in an arena of their own, at the same offsets.
+/// </summary>
+public abstract class ParameterSet : IDisposable
+{
+    private readonly List<ParameterBlob> all = [];
+
+    /// <summary>Parameters that are all zero.</summary>
+    /// <param name="bytes">The size of all of them.</param>
+    /// <param name="trainedBytes">The size of those that are trained.</param>
+    /// <param name="withGradients">Whether there is memory for gradients, as training needs.</param>
+    protected ParameterSet(long bytes, long trainedBytes, bool withGradients)
+    {
+        DataArena = new Arena(bytes);
+        if (withGradients) DiffArena = new Arena(trainedBytes);
+    }
+
+    /// <summary>The parameters, in the order of their layers.</summary>
+    public IReadOnlyList<ParameterBlob> All => all;
+
+    /// <summary>The memory of the values.</summary>
+    public Arena DataArena { get; }
+
+    /// <summary>The memory of the gradients of what is trained; null when there is none.</summary>
+    public Arena? DiffArena { get; }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        DataArena.Dispose();
+        DiffArena?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Adds a parameter; for generated code.</summary>
+    /// <param name="description">What it is.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It does not lie in the arena.</exception>
+    protected ParameterBlob Add(ParameterDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        var parameter = new ParameterBlob(this, description);
+        all.Add(parameter);
+        return parameter;
+    }
+}
