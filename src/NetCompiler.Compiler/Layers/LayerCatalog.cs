@@ -62,6 +62,10 @@ public static class LayerCatalog
         new("Slice", 1, AtLeast(1), SliceLayer.Create) { SettingsField = "slice_param" },
         new("Split", 1, AtLeast(1), SplitLayer.Create),
 
+        // Sequences
+        new("LSTM", Between(2, 5), Between(1, 3), LSTMLayer.Create) { SettingsField = "recurrent_param" },
+        new("RNN", Between(2, 4), Between(1, 2), RNNLayer.Create) { SettingsField = "recurrent_param" },
+
         // Losses and measures
         new("Accuracy", 2, Between(1, 2), AccuracyLayer.Create) { SettingsField = "accuracy_param", IsMeasure = true },
         new("ArgMax", 1, 1, ArgMaxLayer.Create) { SettingsField = "argmax_param" },

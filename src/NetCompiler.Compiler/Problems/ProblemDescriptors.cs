@@ -450,6 +450,11 @@ public static class ProblemDescriptors
         "a loss layer with {0} tops must say how much each of them counts",
         "Give one loss_weight for each top, as in loss_weight: 1 loss_weight: 0");
 
+    /// <summary>A recurrent layer whose state cannot go on from one pass to the next.</summary>
+    public static readonly ProblemDescriptor StateStartsAtZero = new("NC0201", Note, "State starts at zero",
+        "the state of this layer is zero at the beginning of each pass, whatever cont says there",
+        "Set expose_hidden: true and feed the last state back, if sequences are longer than a batch");
+
     // Sizes, labels, fields without effect
 
     /// <summary>A number of classes that contradicts another. {0}: what contradicts what.</summary>
