@@ -328,6 +328,11 @@ public static class ProblemDescriptors
         "a layer can have include rules or exclude rules, but not both",
         "Say it with one kind; NetStateRule's not_stage can stand for an exclude");
 
+    /// <summary>A layer that works in place where Caffe cannot. {0}: the type; {1}: the blob.</summary>
+    public static readonly ProblemDescriptor InPlace = new("NC0116", Warning, "In place where Caffe cannot",
+        "a {0} layer reads '{1}' and makes it anew; NetCompiler keeps both, but Caffe overwrites what it still needs",
+        "Give the top a name of its own if the net shall run in Caffe too");
+
     // Layers and shapes
 
     /// <summary>A type that Caffe lacks. {0}: the type; {1}: a hint, or nothing.</summary>
