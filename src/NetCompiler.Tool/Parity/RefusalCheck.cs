@@ -1,6 +1,5 @@
 using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
-using NetCompiler.Compiler.Prototxt;
 using NetCompiler.Tool.Compilation;
 
 namespace NetCompiler.Tool.Parity;
@@ -22,14 +21,14 @@ public static class RefusalCheck
         string text = InputFile.ReadText(path);
         // A compiler that never ends must not stop the other cases.
         var compiling = Task.Factory.StartNew(
-            () => NetCompilation.Compile(path, text, new CompileOptions { State = state }), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => PhaseCompilation.Compile(path, text, new CompileOptions { State = state }), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (!((IAsyncResult)compiling).AsyncWaitHandle.WaitOne(Limit)) return ParityResult.Failed(Kind, name, FormattableString.Invariant($"no answer within {Limit.TotalSeconds} s"));
         var compilation = compiling.GetAwaiter().GetResult();
         if (!compilation.Errors.Any()) return ParityResult.Failed(Kind, name, "accepted; Caffe refuses it");
         if (compilation.IsUnsupported) return ParityResult.Unsupported(Kind, name, compilation);
         string[] outside = compilation.Errors
-            .Where(error => ProblemLocator.Locate(compilation.Reading.Tree, error.Place) is var span && (span.Start < 0 || span.End > text.Length))
-            .Select(error => "not at a place in the file: " + compilation.Format(error)).ToArray();
+            .Where(error => error.Span.Start < 0 || error.Span.End > text.Length)
+            .Select(error => "not at a place in the file: " + error).ToArray();
         return outside.Length > 0 ? ParityResult.Failed(Kind, name, outside) : ParityResult.Passed(Kind, name);
     }
 }
