@@ -34,7 +34,8 @@ internal enum NetKind
 /// <param name="PlanText">Its plan; null if the net could not be compiled.</param>
 /// <param name="Blobs">Its blobs, in the order in which layers make them.</param>
 /// <param name="ActivationBytes">The size of its activation arena.</param>
-internal sealed record PhaseModel(NetKind Kind, string? PlanText, IReadOnlyList<BlobModel> Blobs, long ActivationBytes)
+/// <param name="ParameterCount">How many numbers its layers learn; other phases can have more.</param>
+internal sealed record PhaseModel(NetKind Kind, string? PlanText, IReadOnlyList<BlobModel> Blobs, long ActivationBytes, long ParameterCount)
 {
     /// <summary>The nested class.</summary>
     public string ClassName => Kind + "Net";

@@ -1,9 +1,9 @@
-using System.Collections.Immutable;
+using NetCompiler.Blobs;
 
 namespace NetCompiler.Weights.Fillers;
 
 /// <summary>Gives parameters their starting numbers, with the distributions of Caffe's <c>filler.hpp</c>.</summary>
-public static class Filler
+public static class Filling
 {
     private const uint ValuePurpose = 1;
     private const uint SparsityPurpose = 2;
@@ -19,34 +19,34 @@ public static class Filler
         var filler = parameter.Filler;
         string name = FormattableString.Invariant($"{parameter.Layer}.{parameter.Index}");
         var stream = new RandomStream(seed, name, ValuePurpose);
-        switch (filler.Kind)
+        switch (filler.Type)
         {
-            case FillerKind.Constant:
+            case "constant":
                 values.Fill(filler.Value);
                 break;
-            case FillerKind.Uniform:
-                stream.Fill(values, new UniformMap(filler.Minimum, filler.Maximum));
+            case "uniform":
+                stream.Fill(values, new UniformMap(filler.Min, filler.Max));
                 break;
-            case FillerKind.Gaussian:
+            case "gaussian":
                 stream.Fill(values, new NormalMap(filler.Mean, filler.StandardDeviation));
                 if (filler.Sparse >= 0) Thin(parameter, values, new RandomStream(seed, name, SparsityPurpose));
                 break;
-            case FillerKind.PositiveUnitBall:
+            case "positive_unitball":
                 stream.Fill(values, new UniformMap(0, 1));
                 NormaliseRows(parameter, values);
                 break;
-            case FillerKind.Xavier:
+            case "xavier":
                 double bound = Math.Sqrt(3 / Fan(parameter));
                 stream.Fill(values, new UniformMap(-bound, bound));
                 break;
-            case FillerKind.Msra:
+            case "msra":
                 stream.Fill(values, new NormalMap(0, Math.Sqrt(2 / Fan(parameter))));
                 break;
-            case FillerKind.Bilinear:
+            case "bilinear":
                 FillBilinear(parameter, values);
                 break;
             default:
-                throw new ArgumentException(parameter.Place + ": there is no such filler", nameof(parameter));
+                throw new ArgumentException(parameter.Place + ": there is no filler '" + filler.Type + "'", nameof(parameter));
         }
     }
 
@@ -54,25 +54,25 @@ public static class Filler
     private static double Fan(ParameterDescription parameter)
     {
         var shape = parameter.Shape;
-        double fanIn = shape.Length == 0 ? 1 : (double)parameter.Count / Math.Max(1, shape[0]);
-        double fanOut = shape.Length < 2 ? parameter.Count : (double)parameter.Count / Math.Max(1, shape[1]);
+        double fanIn = shape.Rank == 0 ? 1 : (double)parameter.Count / Math.Max(1, shape[0]);
+        double fanOut = shape.Rank < 2 ? parameter.Count : (double)parameter.Count / Math.Max(1, shape[1]);
         return parameter.Filler.VarianceNorm switch
         {
-            VarianceNorm.FanOut => fanOut,
-            VarianceNorm.Average => (fanIn + fanOut) / 2,
+            "FAN_OUT" => fanOut,
+            "AVERAGE" => (fanIn + fanOut) / 2,
             _ => fanIn,
         };
     }
 
     private static void Thin(ParameterDescription parameter, Span<float> values, RandomStream stream)
     {
-        if (parameter.Shape.Length == 0) throw new ArgumentException(parameter.Place + ": a sparse gaussian filler needs at least one axis", nameof(parameter));
+        if (parameter.Shape.Rank == 0) throw new ArgumentException(parameter.Place + ": a sparse gaussian filler needs at least one axis", nameof(parameter));
         stream.Fill(values, new KeepMap((double)parameter.Filler.Sparse / parameter.Shape[0]));
     }
 
     private static void NormaliseRows(ParameterDescription parameter, Span<float> values)
     {
-        int rows = parameter.Shape.Length == 0 ? 1 : parameter.Shape[0];
+        int rows = parameter.Shape.Rank == 0 ? 1 : parameter.Shape[0];
         if (values.IsEmpty) return;
         int width = values.Length / rows;
         for (int row = 0; row < rows; row++)
@@ -88,10 +88,10 @@ public static class Filler
     // For an upsampling factor s: kernel 2s - s%2, stride s, pad ceil((s-1)/2), a group a channel (Caffe's BilinearFiller).
     private static void FillBilinear(ParameterDescription parameter, Span<float> values)
     {
-        ImmutableArray<int> shape = parameter.Shape;
-        if (shape.Length != 4 || shape[2] != shape[3])
+        var shape = parameter.Shape;
+        if (shape.Rank != 4 || shape[2] != shape[3])
         {
-            throw new ArgumentException(parameter.Place + ": a bilinear filler needs four axes, the last two equal, not " + ShapeText.Of(shape), nameof(parameter));
+            throw new ArgumentException(parameter.Place + ": a bilinear filler needs four axes, the last two equal, not " + shape, nameof(parameter));
         }
         int width = shape[3], factor = (width + 1) / 2;
         float centre = (float)((width - 1) / (2.0 * factor));
