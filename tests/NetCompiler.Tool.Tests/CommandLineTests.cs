@@ -71,6 +71,13 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((ExitCode.Usage, "error: " + folder.Path + " is a folder; a file is needed\n"), CodeAndError(ToolRun.Of(command, folder.Path)));
 
     [Fact]
+    public void A_file_without_an_end_is_2()
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "there is no /dev/zero here");
+        Assert.Equal((ExitCode.Usage, "error: /dev/zero has more than 67,108,864 bytes, which is too long\n"), CodeAndError(ToolRun.Of("plan", "/dev/zero")));
+    }
+
+    [Fact]
     public void A_misspelt_command_has_a_hint() =>
         Assert.Equal("error: there is no command 'pairty' (did you mean 'parity'?)\nSee 'netcompiler --help'.\n", ToolRun.Of("pairty").Error);
 
