@@ -22,8 +22,8 @@ public sealed class WrongNetTests
 
     [Theory]
     [InlineData("\"ReLU\"", "\"ReLu\"", "NC0150 at 4,23")]
-    [InlineData("bottom: \"ip1\" top: \"ip2\"", "bottom: \"ip7\" top: \"ip2\"", "NC0100 at 5,43")]
-    [InlineData("num_output: 6", "num_outptu: 6", "NC0012 at 3,97")]
+    [InlineData("bottom: \"ip1\" top: \"ip2\"", "bottom: \"ip7\" top: \"ip2\"", "NC0100 at 5,42")]
+    [InlineData("num_output: 6", "num_outptu: 6", "NC0012 at 3,90")]
     [InlineData("num_output: 3", "num_output: 0", "NC0155 at 5,")]
     [InlineData("num_output: 3", "num_output: 2147483647", "NC0161 at 5,")]
     public void One_mistake_gives_one_error_at_its_place(string from, string to, string problem)
