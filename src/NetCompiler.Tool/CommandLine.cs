@@ -42,5 +42,6 @@ public static class CommandLine
     {
         PlanCommand.Create(),
         ParityCommand.Create(),
+        UpgradeCommand.Create(),
     };
 }

@@ -16,6 +16,8 @@ public sealed class PrototxtMutator(ulong seed)
         "017", "08", "1.5", ".5", "1e", "0x", "1f", "3.4028236e38",
     ];
 
+    private static readonly string[] SmallNumbers = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "11", "16", "64", "100", "1000", "65536", "-1", "0.5"];
+
     private static readonly string[] Fragments =
     [
         "{", "}", "<", ">", "[", "]", ":", ";", ",", "\"", "'", "\\", "#", "//", "/*", "=", "-", "+", "layer {", "layers { layer {", "[a.b/c]: {",
@@ -44,6 +46,62 @@ public sealed class PrototxtMutator(ulong seed)
         return text;
     }
 
+    /// <summary>A version of a text that most often still reads as a net, but as another one: numbers and names changed, lines dropped or doubled.</summary>
+    /// <param name="text">The text.</param>
+    public string MutateMeaning(string text)
+    {
+        for (int i = Next(3); i >= 0; i--)
+        {
+            text = text.Length == 0 ? "" : Next(8) switch
+            {
+                0 or 1 or 2 => ReplaceNumber(text, SmallNumbers),
+                3 => ReplaceNumber(text, Numbers),
+                4 or 5 => SwapNames(text),
+                6 => DropLine(text),
+                _ => DoubleLine(text),
+            };
+        }
+        return text;
+    }
+
+    private string SwapNames(string text)
+    {
+        var first = Name(text, Next(text.Length));
+        var second = Name(text, Next(text.Length));
+        if (first.Start > second.Start) (first, second) = (second, first);
+        if (first.End > second.Start) return text;
+        // One of the two names often takes the place of both: that is what a dangling or doubled blob comes from.
+        string name = text[second.Start..second.End], other = Next(2) == 0 ? name : text[first.Start..first.End];
+        return text[..first.Start] + name + text[first.End..second.Start] + other + text[second.End..];
+    }
+
+    private string DropLine(string text)
+    {
+        var (start, end) = Line(text);
+        return text[..start] + text[end..];
+    }
+
+    private string DoubleLine(string text)
+    {
+        var (start, end) = Line(text);
+        return text.Insert(end, text[start..end]);
+    }
+
+    private (int Start, int End) Line(string text)
+    {
+        int at = Next(text.Length);
+        int end = text.IndexOf('\n', at);
+        return (at == 0 ? 0 : text.LastIndexOf('\n', at - 1) + 1, end < 0 ? text.Length : end + 1);
+    }
+
+    /// <summary>The next text in double quotes after a position; empty if there is none.</summary>
+    private static (int Start, int End) Name(string text, int from)
+    {
+        int open = text.IndexOf('"', from);
+        int close = open < 0 ? -1 : text.IndexOf('"', open + 1);
+        return close < 0 ? (text.Length, text.Length) : (open + 1, close);
+    }
+
     private string Once(string text)
     {
         if (text.Length == 0) return Fragments[Next(Fragments.Length)];
@@ -53,7 +111,7 @@ public sealed class PrototxtMutator(ulong seed)
             1 or 2 => ReplaceToken(text, _ => ""),
             3 => ReplaceToken(text, token => token + " " + token),
             4 or 5 => SwapTokens(text),
-            6 or 7 => ExplodeNumber(text),
+            6 or 7 => ReplaceNumber(text, Numbers),
             8 => text.Insert(Next(text.Length + 1), Fragments[Next(Fragments.Length)]),
             9 => text.Insert(Next(text.Length + 1), Deep()),
             10 => ReplaceToken(text, token => LongName(token)),
@@ -85,13 +143,13 @@ public sealed class PrototxtMutator(ulong seed)
         return text[..first.Start] + text[second.Start..second.End] + text[first.End..second.Start] + text[first.Start..first.End] + text[second.End..];
     }
 
-    private string ExplodeNumber(string text)
+    private string ReplaceNumber(string text, string[] numbers)
     {
         int from = Next(text.Length);
         int digit = text.IndexOfAny("0123456789".ToCharArray(), from);
         if (digit < 0) return text;
         var (start, end) = Token(text, digit);
-        return text[..start] + Numbers[Next(Numbers.Length)] + text[end..];
+        return text[..start] + numbers[Next(numbers.Length)] + text[end..];
     }
 
     private string Deep()

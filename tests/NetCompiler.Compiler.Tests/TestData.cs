@@ -15,7 +15,11 @@ public static class TestData
 
     /// <summary>The text of a file below <c>tests/data</c>; a byte order mark stays in it.</summary>
     /// <param name="parts">The names on the way.</param>
-    public static string Read(params string[] parts) => System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(PathOf(parts)));
+    public static string Read(params string[] parts) => ReadFile(PathOf(parts));
+
+    /// <summary>The text of a file; a byte order mark stays in it.</summary>
+    /// <param name="path">The file's path.</param>
+    public static string ReadFile(string path) => System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(path));
 
     /// <summary>The cells of a tab-separated file, without its heading.</summary>
     /// <param name="parts">The names on the way.</param>

@@ -56,14 +56,13 @@ internal sealed record ConvolutionGeometry(TensorShape Bottom, int ChannelAxis, 
     /// <param name="setup">The layer.</param>
     public bool RequireFit(LayerSetup setup)
     {
-        bool fits = true;
         for (int i = 0; i < Axes.Count; i++)
         {
             var axis = Axes[i];
-            fits &= setup.Require(axis.KernelExtent <= axis.PaddedInput, ProblemDescriptors.KernelLargerThanInput, Field + "kernel_size",
-                axis.KernelExtent, ChannelAxis + 1 + i, setup.Bottoms[0].Blob, axis.Input, axis.PaddedInput);
+            if (!setup.Require(axis.KernelExtent <= axis.PaddedInput, ProblemDescriptors.KernelLargerThanInput, Field + "kernel_size",
+                axis.KernelExtent, ChannelAxis + 1 + i, setup.Bottoms[0].Blob, axis.Input, axis.PaddedInput)) return false;
         }
-        return fits;
+        return true;
     }
 
     /// <summary>The extents of a top: the bottom's before the channels, then the given ones.</summary>

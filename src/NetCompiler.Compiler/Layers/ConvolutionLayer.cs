@@ -31,9 +31,8 @@ internal sealed class ConvolutionLayer : Layer
         if (ConvolutionGeometry.Read(setup) is not { } geometry || !geometry.RequireFit(setup)) return null;
         if (!FilterBank.RequireGroups(setup, groups, geometry.Channels, outputs)) return null;
 
-        var top = setup.TopShape(0, Field + "num_output", geometry.Top(outputs, geometry.Axes.Select(axis => axis.Convolved)));
-        var weight = setup.Shape("the weight", Field + "num_output", [outputs, geometry.Channels / groups, .. geometry.Kernel.Select(taps => (long)taps)]);
-        if (top is null || weight is null) return null;
+        if (setup.TopShape(0, Field + "num_output", geometry.Top(outputs, geometry.Axes.Select(axis => axis.Convolved))) is not { } top) return null;
+        if (setup.Shape("the weight", Field + "num_output", [outputs, geometry.Channels / groups, .. geometry.Kernel.Select(taps => (long)taps)]) is not { } weight) return null;
         EquatableArray<int> input = geometry.Axes.Select(axis => axis.Input).ToEquatableArray(), output = top.Extents.Skip(geometry.ChannelAxis + 1).ToEquatableArray();
         return new ConvolutionLayer(setup, top, weight,
             new FilterBank(geometry.Samples, (int)groups, (int)outputs, geometry.Channels, output, input, geometry.Axes));

@@ -31,9 +31,8 @@ internal sealed class DeconvolutionLayer : Layer
         if (ConvolutionGeometry.Read(setup) is not { } geometry) return null;
         if (!FilterBank.RequireGroups(setup, groups, geometry.Channels, outputs)) return null;
 
-        var top = setup.TopShape(0, Field + "num_output", geometry.Top(outputs, geometry.Axes.Select(axis => axis.Deconvolved)));
-        var weight = setup.Shape("the weight", Field + "num_output", [geometry.Channels, outputs / groups, .. geometry.Kernel.Select(taps => (long)taps)]);
-        if (top is null || weight is null) return null;
+        if (setup.TopShape(0, Field + "num_output", geometry.Top(outputs, geometry.Axes.Select(axis => axis.Deconvolved))) is not { } top) return null;
+        if (setup.Shape("the weight", Field + "num_output", [geometry.Channels, outputs / groups, .. geometry.Kernel.Select(taps => (long)taps)]) is not { } weight) return null;
         EquatableArray<int> input = geometry.Axes.Select(axis => axis.Input).ToEquatableArray(), output = top.Extents.Skip(geometry.ChannelAxis + 1).ToEquatableArray();
         return new DeconvolutionLayer(setup, top, weight,
             new FilterBank(geometry.Samples, (int)groups, geometry.Channels, (int)outputs, input, output, geometry.Axes));

@@ -22,17 +22,15 @@ internal sealed class PoolingGeometry(LayerSetup setup)
         var bottom = setup.BottomShape(0);
         if (!setup.Require(bottom.Rank == 4, ProblemDescriptors.WrongRank, "bottom[0]", setup.Bottoms[0].Blob, bottom, bottom.Rank,
             "pooling needs 4 (samples, channels, height, width)")) return null;
-        var kernel = ReadKernel(bottom);
-        var stride = ReadPair("stride", "stride_h", "stride_w", 1);
-        var pad = ReadPair("pad", "pad_h", "pad_w", 0);
-        if (kernel is not { } k || stride is not { } s || pad is not { } p) return null;
+        if (ReadKernel(bottom) is not { } k) return null;
+        if (ReadPair("stride", "stride_h", "stride_w", 1) is not { } s || ReadPair("pad", "pad_h", "pad_w", 0) is not { } p) return null;
         if (settings.Flag("global_pooling") && !RequireWhole(s, p)) return null;
         if (!RequirePad(p.Height, k.Height) || !RequirePad(p.Width, k.Width)) return null;
 
         bool isPadded = p.Height > 0 || p.Width > 0;
-        var height = CreateAxis(2, k.Height, s.Height, p.Height, isPadded);
-        var width = CreateAxis(3, k.Width, s.Width, p.Width, isPadded);
-        return height is null || width is null ? null : new PoolingWindows(height, width);
+        return CreateAxis(2, k.Height, s.Height, p.Height, isPadded) is { } height && CreateAxis(3, k.Width, s.Width, p.Width, isPadded) is { } width
+            ? new PoolingWindows(height, width)
+            : null;
     }
 
     /// <summary>How many windows there are along an axis, without padding or before the last one is dropped.</summary>

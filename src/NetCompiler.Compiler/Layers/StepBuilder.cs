@@ -126,10 +126,11 @@ public sealed class StepBuilder(string layerName, Phase phase, ILayerTensors ten
 
     private void Add(Tensor target, EquatableArray<Axis> axes, Reduction? reduction, Scalar value, Scalar[] place, bool accumulates)
     {
-        bool isGradient = target.Storage.Role is TensorRole.ActivationGradient or TensorRole.ParameterGradient;
-        string name = isGradient || target.Name.StartsWith(layerName, StringComparison.Ordinal) ? target.Name : layerName + ": " + target.Name;
+        // What a layer makes is named after it; what it keeps for itself, gradients and statistics are named after themselves.
+        bool isMade = target.Storage.Role == TensorRole.Activation && !target.Name.StartsWith(layerName + ".", StringComparison.Ordinal);
         var store = new Store(target, place.ToEquatableArray(), accumulates || target.IsAccumulator);
-        steps.Add(Simplifier.Simplify(new Step(name, axes, reduction, value, store)));
+        var step = new Step(isMade ? layerName : target.Name, axes, reduction, value, store) { Layers = EquatableArray.Create(layerName) };
+        steps.Add(Simplifier.Simplify(step));
     }
 
     private static EquatableArray<Axis> Axes(TensorShape space, int first) =>

@@ -36,18 +36,16 @@ public static class PointwiseFusion
         return fused.OfType<Step>().ToEquatableArray();
     }
 
-    // The step to join with: it makes a tensor that only this map reads, each point from the same point.
+    // The step to join with: it makes a tensor that only this map reads, each element from the element at the same position.
     private static int? FindProducer(Step step, List<Step?> before, Dictionary<Storage, int> producerAt, StorageUses uses)
     {
-        if (step.Reduction is not null) return null;
+        if (!FlatMap.Is(step)) return null;
         foreach (var load in ScalarWalker.Loads(step.Value))
         {
             var storage = load.Tensor.Storage;
             if (!uses.IsPrivate(storage) || !producerAt.TryGetValue(storage, out int at) || before[at] is not { } producer) continue;
             bool isWhole = producer.Target is { Accumulates: false, Tensor.IsWhole: true } && producer.PointCount == storage.Count;
-            bool isSamePoint = producer.Axes == step.Axes && load.Outside is null && load.Tensor.Shape == producer.Target.Tensor.Shape
-                && load.Indices == producer.Target.Indices && AllLoadsAre(step, load);
-            if (isWhole && isSamePoint && IsSmall(producer, step, load) && StaysTrue(producer, before, at)) return at;
+            if (isWhole && IsSmall(producer, step, load) && StaysTrue(producer, before, at)) return at;
         }
         return null;
     }
@@ -59,9 +57,6 @@ public static class PointwiseFusion
         int size = ScalarWalker.SelfAndDescendants(producer.Value).Take(LargestExpression).Count();
         return occurrences * size + ScalarWalker.SelfAndDescendants(step.Value).Take(LargestExpression).Count() < LargestExpression;
     }
-
-    private static bool AllLoadsAre(Step step, TensorLoad load) =>
-        step.Loads.Where(other => other.Tensor.Storage == load.Tensor.Storage).All(load.Equals);
 
     // Moving the producer down to the map must not move it past a change of what it reads.
     private static bool StaysTrue(Step producer, List<Step?> before, int at)
@@ -77,7 +72,16 @@ public static class PointwiseFusion
     private static Step Join(Step producer, Step map)
     {
         var made = producer.Target.Tensor.Storage;
-        Scalar value = ScalarWalker.Replace(map.Value, part => part is TensorLoad load && load.Tensor.Storage == made ? producer.Value : part);
-        return map with { Reduction = producer.Reduction, Value = Simplifier.Simplify(value) };
+        var moved = FlatMap.Over(map, producer.Target);
+        Scalar value = ScalarWalker.Replace(moved.Value, part => part is TensorLoad load && load.Tensor.Storage == made ? producer.Value : part);
+        var layers = producer.Layers.Concat(map.Layers).Distinct(StringComparer.Ordinal).ToEquatableArray();
+        bool isForward = map.Target.Tensor.Storage.Role == TensorRole.Activation;
+        return producer with
+        {
+            Name = isForward ? string.Join(" + ", layers) : map.Name,
+            Value = Simplifier.Simplify(value),
+            Target = moved.Target,
+            Layers = layers,
+        };
     }
 }

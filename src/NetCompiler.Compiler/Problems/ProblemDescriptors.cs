@@ -328,6 +328,11 @@ public static class ProblemDescriptors
         "a layer can have include rules or exclude rules, but not both",
         "Say it with one kind; NetStateRule's not_stage can stand for an exclude");
 
+    /// <summary>A layer that works in place where Caffe cannot. {0}: the type; {1}: the blob.</summary>
+    public static readonly ProblemDescriptor InPlace = new("NC0116", Warning, "In place where Caffe cannot",
+        "a {0} layer reads '{1}' and makes it anew; NetCompiler keeps both, but Caffe overwrites what it still needs",
+        "Give the top a name of its own if the net shall run in Caffe too");
+
     // Layers and shapes
 
     /// <summary>A type that Caffe lacks. {0}: the type; {1}: a hint, or nothing.</summary>
@@ -444,6 +449,11 @@ public static class ProblemDescriptors
     public static readonly ProblemDescriptor LossWeightsNeeded = new("NC0200", Error, "Loss weights missing",
         "a loss layer with {0} tops must say how much each of them counts",
         "Give one loss_weight for each top, as in loss_weight: 1 loss_weight: 0");
+
+    /// <summary>A recurrent layer whose state cannot go on from one pass to the next.</summary>
+    public static readonly ProblemDescriptor StateStartsAtZero = new("NC0201", Note, "State starts at zero",
+        "the state of this layer is zero at the beginning of each pass, whatever cont says there",
+        "Set expose_hidden: true and feed the last state back, if sequences are longer than a batch");
 
     // Sizes, labels, fields without effect
 

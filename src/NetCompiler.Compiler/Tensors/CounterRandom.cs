@@ -5,7 +5,10 @@ namespace NetCompiler.Compiler.Tensors;
 /// easy as 1, 2, 3", SC 2011). A number depends on (seed, iteration, stream, counter) alone, so it is the same on every device and for
 /// any number of threads, and a backward pass computes it again instead of keeping it.
 /// </summary>
-public static class CounterRandom
+#if !NETCOMPILER_RUNTIME
+public
+#endif
+static class CounterRandom
 {
     private const uint Multiplier0 = 0xD2511F53;
     private const uint Multiplier1 = 0xCD9E8D57;

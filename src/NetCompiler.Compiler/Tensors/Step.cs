@@ -48,6 +48,9 @@ public sealed record Store(Tensor Tensor, EquatableArray<Scalar> Indices, bool A
 /// <param name="Target">Where it goes.</param>
 public sealed record Step(string Name, EquatableArray<Axis> Axes, Reduction? Reduction, Scalar Value, Store Target)
 {
+    /// <summary>The layers that it computes for; several after fusion, the first one first.</summary>
+    public EquatableArray<string> Layers { get; init; }
+
     /// <summary>How many points the index space has.</summary>
     public long PointCount => Product(Axes);
 

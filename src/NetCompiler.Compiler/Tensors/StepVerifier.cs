@@ -30,6 +30,8 @@ public static class StepVerifier
             {
                 case IndexVariable variable when variable.Axis.Ordinal >= axes.Length || variable.Axis != axes[variable.Axis.Ordinal]:
                     return "index " + variable + " is not one of the step's";
+                case TensorLoad load when FindIndexDefect(load.Tensor, load.Indices) is { } defect:
+                    return "load " + load + ": " + defect;
                 case TensorLoad { Outside: null } load when FindOutside(load.Tensor, load.Indices) is { } outside:
                     return "load " + load + " may leave its tensor: " + outside;
                 case BinaryOperation { Type: ScalarType.Integer, Operator: BinaryOperator.Divide or BinaryOperator.Modulo or BinaryOperator.DivideExactly } division
@@ -37,10 +39,21 @@ public static class StepVerifier
                     return "division by what is not a positive constant: " + division;
                 case BinaryOperation { Left: var left, Right: var right } when left.Type != right.Type:
                     return "operands of different types: " + part;
+                case Comparison { Left: var left, Right: var right } when left.Type != right.Type:
+                    return "operands of different types: " + part;
+                case Selection { Condition.Type: not ScalarType.Boolean }:
+                    return "the condition of a selection is no truth value: " + part;
+                case Selection { WhenTrue: var left, WhenFalse: var right } when left.Type != right.Type:
+                    return "operands of different types: " + part;
             }
         }
         return null;
     }
+
+    private static string? FindIndexDefect(Tensor tensor, EquatableArray<Scalar> indices) =>
+        indices.Count != tensor.Shape.Rank ? tensor + " has " + indices.Count + " indices for " + tensor.Shape.Rank + " axes"
+        : indices.Any(index => index.Type != ScalarType.Integer) ? "an index is no integer"
+        : null;
 
     private static string? FindOutside(Tensor tensor, EquatableArray<Scalar> indices)
     {
@@ -56,6 +69,7 @@ public static class StepVerifier
     private static string? FindStoreDefect(Step step)
     {
         var store = step.Target;
+        if (FindIndexDefect(store.Tensor, store.Indices) is { } defect) return "store to " + defect;
         if (FindOutside(store.Tensor, store.Indices) is { } outside) return "store to " + store.Tensor + " may leave it: " + outside;
         long[] strides = store.Tensor.Shape.Strides();
         Scalar flat = 0;

@@ -10,21 +10,7 @@ public sealed class CaseRunner(IParityDevice device)
 {
     /// <summary>Runs a case. Never throws: a defect is a failed case.</summary>
     /// <param name="parityCase">The case.</param>
-    public ParityResult Run(ParityCase parityCase)
-    {
-        try
-        {
-            return Compare(parityCase);
-        }
-        catch (InputFileException problem)
-        {
-            return ParityResult.Failed(ParityCase.Kind, parityCase.Name, problem.Message);
-        }
-        catch (Exception defect)
-        {
-            return ParityResult.Failed(ParityCase.Kind, parityCase.Name, Defect.Describe(defect));
-        }
-    }
+    public ParityResult Run(ParityCase parityCase) => ParityItem.Guard(ParityCase.Kind, parityCase.Name, () => Compare(parityCase));
 
     private ParityResult Compare(ParityCase parityCase)
     {

@@ -1,22 +1,20 @@
 namespace NetCompiler.Tool.Parity;
 
-/// <summary>A case that can be run.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Run">Runs it on a device; kinds without numbers do not use the device.</param>
-public sealed record ParityItem(string Name, Func<IParityDevice, ParityResult> Run);
-
 /// <summary>All cases of one kind in a folder.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Items">The cases, by name.</param>
 public sealed record ParityGroup(string Kind, IReadOnlyList<ParityItem> Items)
 {
-    private static readonly Dictionary<string, Func<string, IEnumerable<ParityItem>>> Finders = new(StringComparer.Ordinal)
-    {
-        [ParityCase.Kind] = FindCases,
-    };
+    private static readonly (string Kind, Func<string, IEnumerable<ParityItem>> Find)[] Finders =
+    [
+        (ParityCase.Kind, FindCases),
+        (LegacyCheck.Kind, folder => LegacyCheck.FilesIn(folder).Select(path => ParityItem.Of(LegacyCheck.Kind, path, () => LegacyCheck.Run(path)))),
+        (RefusalCheck.Kind, folder => FindNets(folder, RefusalCheck.Kind, "errors.tsv", RefusalCheck.Run)),
+        (AcceptanceCheck.Kind, folder => FindNets(folder, AcceptanceCheck.Kind, "list.tsv", AcceptanceCheck.Run)),
+    ];
 
     /// <summary>The kinds that are known; each is also the name of the folder in which a collection keeps them.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [ParityCase.Kind];
+    public static IReadOnlyList<string> Kinds { get; } = Finders.Select(finder => finder.Kind).ToArray();
 
     /// <summary>The cases of a kind in a folder; null if there are none.</summary>
     /// <param name="kind">The kind.</param>
@@ -24,30 +22,37 @@ public sealed record ParityGroup(string Kind, IReadOnlyList<ParityItem> Items)
     public static ParityGroup? Find(string kind, string folder)
     {
         if (!Directory.Exists(folder)) return null;
-        var items = Finders[kind](folder).OrderBy(item => item.Name, StringComparer.Ordinal).ToArray();
+        var find = Finders.First(finder => finder.Kind == kind).Find;
+        var items = find(folder).OrderBy(item => item.Name, StringComparer.Ordinal).ToArray();
         return items.Length == 0 ? null : new ParityGroup(kind, items);
     }
 
     /// <summary>The group of a single case.</summary>
     /// <param name="folder">The case's folder.</param>
-    public static ParityGroup OfSingleCase(string folder) => new(ParityCase.Kind, [ItemOf(folder, Path.GetDirectoryName(folder) ?? folder)]);
+    public static ParityGroup OfSingleCase(string folder) => new(ParityCase.Kind, [ItemOf(folder, new CaseTables(Path.GetDirectoryName(folder) ?? folder))]);
 
-    private static IEnumerable<ParityItem> FindCases(string folder) =>
-        Directory.GetDirectories(folder).Where(ParityCase.IsCase).Select(caseFolder => ItemOf(caseFolder, folder));
-
-    private static ParityItem ItemOf(string folder, string casesFolder)
+    private static IEnumerable<ParityItem> FindCases(string folder)
     {
-        string name = Path.GetFileName(folder);
-        var state = ParityCase.StateOf(TableBeside(casesFolder, "manifest.tsv").Find("case", name));
-        var difference = FloatDifference.Of(TableBeside(casesFolder, "float_vs_double.tsv").Find("case", name));
-        var parityCase = new ParityCase(folder, state, difference);
-        return new ParityItem(name, device => new CaseRunner(device).Run(parityCase));
+        var tables = new CaseTables(folder);
+        return Directory.GetDirectories(folder).Where(ParityCase.IsCase).Select(caseFolder => ItemOf(caseFolder, tables));
     }
 
-    // The tables lie in the folder of the cases, or beside it.
-    private static TabSeparatedTable TableBeside(string folder, string name)
+    private static ParityItem ItemOf(string folder, CaseTables tables)
     {
-        string inside = Path.Combine(folder, name);
-        return TabSeparatedTable.ReadIfThere(File.Exists(inside) ? inside : Path.Combine(Path.GetDirectoryName(folder) ?? folder, name));
+        var parityCase = tables.CaseOf(folder);
+        return new ParityItem(parityCase.Name, device => new CaseRunner(device).Run(parityCase));
+    }
+
+    // The folder of a kind is known by its name or by its table.
+    private static IEnumerable<ParityItem> FindNets(string folder, string kind, string tableName, Func<string, Compiler.Definition.NetState, ParityResult> run)
+    {
+        string tablePath = Path.Combine(folder, tableName);
+        if (Path.GetFileName(folder) != kind && !File.Exists(tablePath)) return [];
+        var table = TabSeparatedTable.ReadIfThere(tablePath);
+        return Directory.GetFiles(folder, "*.prototxt").Select(path =>
+        {
+            var state = ParityCase.StateOf(table.Find("file", Path.GetFileName(path)));
+            return ParityItem.Of(kind, path, () => run(path, state));
+        });
     }
 }

@@ -38,7 +38,8 @@ public sealed record GradientCase(string Type, IReadOnlyList<(TensorShape Shape,
         return new DifferentiableProgram(interpreter, forward, backward, tensors.Gradients, () => tensors.Objective(interpreter));
     }
 
-    private Layer Create()
+    /// <summary>The layer, or null, and all problems of its fields.</summary>
+    public (Layer? Layer, IReadOnlyList<CompileProblem> Problems) TryCreate()
     {
         string bottoms = string.Concat(Bottoms.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"bottom: 'b{i}' ")));
         string tops = string.Concat(Enumerable.Range(0, TopCount).Select(i => string.Create(CultureInfo.InvariantCulture, $"top: 't{i}' ")));
@@ -51,8 +52,13 @@ public sealed record GradientCase(string Type, IReadOnlyList<(TensorShape Shape,
         var setup = new LayerSetup(definition, below, TopCount, definition.Phase ?? Phase.Train, new CompileOptions(), problems);
         var type = LayerCatalog.Find(Type);
         Assert.True(type is not null && type.Bottoms.Allows(Bottoms.Count) && type.Tops.Allows(TopCount), "no such layer, or a wrong number of bottoms or tops");
-        var layer = type.Create(setup);
-        Assert.Empty(problems.Problems.Where(problem => problem.IsError).Select(problem => problem.Message));
+        return (type.Create(setup), problems.Problems);
+    }
+
+    private Layer Create()
+    {
+        var (layer, problems) = TryCreate();
+        Assert.DoesNotContain(problems, problem => problem.IsError);
         return layer!;
     }
 

@@ -21,7 +21,6 @@ public class GradientTests
         ["ImageData"] = "has no bottom",
         ["Input"] = "has no bottom",
         ["MemoryData"] = "has no bottom",
-        ["Parameter"] = "is another view of its parameter",
         ["Reshape"] = "is another view of the same memory",
         ["Silence"] = "has no top",
         ["Split"] = "is another view of the same memory",
@@ -36,6 +35,7 @@ public class GradientTests
         ["HDF5Data"] = "reads files: recorded as passes over data",
         ["HDF5Output"] = "writes files",
         ["ImageData"] = "reads files: recorded as passes over data",
+        ["Input"] = "is in every recording, and not named",
         ["MemoryData"] = "is filled by a program",
         ["WindowData"] = "reads files",
     };

@@ -1,6 +1,7 @@
 using NetCompiler.Compiler.Definition;
 using NetCompiler.Compiler.Problems;
 using NetCompiler.Compiler.Prototxt;
+using NetCompiler.Compiler.Prototxt.Syntax;
 
 namespace NetCompiler.Compiler.Tests.Prototxt;
 
@@ -120,7 +121,7 @@ public class ProblemKindTests
     [Fact]
     public void Too_many_values_are_reported_once()
     {
-        var reading = NetDefinitionReader.Read("n", string.Concat(Enumerable.Repeat("input_dim:1 ", 5_000_001)));
+        var reading = NetDefinitionReader.Read("n", string.Concat(Enumerable.Repeat("input_dim:1 ", PrototxtParser.MostValues + 1)));
         Assert.Equal("NC0022", Assert.Single(reading.Problems, problem => problem.IsError && problem.Descriptor.Code != "NC0059").Descriptor.Code);
     }
 

@@ -18,14 +18,14 @@ public class ProtocAgreementTests
     {
         Protoc.Require();
         Parallel.ForEach(TestData.AllPrototxts, path =>
-            Compare(path.Contains("solver", StringComparison.Ordinal) ? "SolverParameter" : "NetParameter", File.ReadAllText(path, new UTF8Encoding(false)), path));
+            Compare(path.Contains("solver", StringComparison.Ordinal) ? "SolverParameter" : "NetParameter", TestData.ReadFile(path), path));
     }
 
     [Fact]
     public void Mutated_prototxts_are_accepted_and_refused_as_in_protobuf()
     {
         Protoc.Require();
-        var nets = TestData.AllPrototxts.Select(File.ReadAllText).Where(text => text.Length <= 2_000).ToArray();
+        var nets = TestData.AllPrototxts.Select(TestData.ReadFile).Where(text => text.Length <= 2_000).ToArray();
         Parallel.For(0, MutatedTexts, index =>
         {
             var mutator = new PrototxtMutator(Seed + (ulong)index);

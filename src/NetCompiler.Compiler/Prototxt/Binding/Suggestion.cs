@@ -1,7 +1,10 @@
 namespace NetCompiler.Compiler.Prototxt.Binding;
 
 /// <summary>Finds what a misspelt word was meant to be.</summary>
-public static class Suggestion
+#if !NETCOMPILER_RUNTIME
+public
+#endif
+static class Suggestion
 {
     /// <summary>Longer words are not compared: nobody misspells them, and comparing costs the product of the lengths.</summary>
     private const int LongestWord = 64;

@@ -8,13 +8,13 @@ namespace NetCompiler.Compiler.Prototxt.Syntax;
 /// Reads protobuf's text format into a tree in which everything knows its place. It never throws: it reports what is wrong and goes
 /// on with the next field. The schema only helps to tell a missing brace from a field in the wrong message.
 /// </summary>
-public sealed class PrototxtParser
+public sealed partial class PrototxtParser
 {
     /// <summary>How deep messages may lie in each other: protobuf's own limit for messages.</summary>
     public const int DeepestNesting = 100;
 
     /// <summary>How many values are read; more than any net has, even one with its weights in the text.</summary>
-    public const int MostValues = 5_000_000;
+    public const int MostValues = 2_000_000;
 
     private readonly SourceText source;
     private readonly ProblemCollector problems;
@@ -191,38 +191,6 @@ public sealed class PrototxtParser
         return new FieldSyntax(text, name.Span, value, TextSpan.Cover(name.Span, value.Span), name.IsMalformed);
     }
 
-    private ValueSyntax ParseFieldValue(Token name, string text, FieldSchema? schema)
-    {
-        bool colon = Consume(':');
-        if (!colon && current.Is('='))
-        {
-            Report(ProblemDescriptors.MissingColon, current.Span, text);
-            Advance();
-            colon = true;
-        }
-        if (current.Is('{') || current.Is('<')) return ParseMessage(name, schema?.Message);
-        if (current.Is('['))
-        {
-            // Only a list of messages may do without the colon.
-            if (!colon && schema is not { Kind: FieldKind.Message }) Report(ProblemDescriptors.MissingColon, name.Span, text);
-            return ParseList(name, schema?.Message);
-        }
-        if (!StartsValue() || !(colon || (!current.IsFirstOnLine && !next.Is(':'))))
-        {
-            if (!name.IsMalformed) Report(ProblemDescriptors.MissingValue, name.Span, text);
-            return Malformed(new TextSpan(name.Start + name.Length, 0));
-        }
-        if (!colon && !name.IsMalformed) Report(ProblemDescriptors.MissingColon, name.Span, text);
-        return ParseScalar(text);
-    }
-
-    /// <summary>Whether the current token is a value, and not the name of the next field after a value that was forgotten.</summary>
-    private bool StartsValue() =>
-        current.Kind is TokenKind.Integer or TokenKind.Float or TokenKind.String || current.Is('-') || current.Is('+')
-        || (current.Kind == TokenKind.Identifier && !next.Is(':') && !(current.IsFirstOnLine && next.Is('{')));
-
-    private static ScalarSyntax Malformed(TextSpan span) => new(ScalarKind.Malformed, "", false, span);
-
     /// <summary>Counts a value; false when it is one too many, so that the rest of the text counts as not there.</summary>
     private bool CountValue()
     {
@@ -232,93 +200,6 @@ public sealed class PrototxtParser
         current = next = lexer.Next();
         closedFrom = 1;
         return false;
-    }
-
-    private ScalarSyntax ParseScalar(string field)
-    {
-        var first = current;
-        if (!CountValue()) return Malformed(first.Span);
-        if (current.Is('+'))
-        {
-            Report(ProblemDescriptors.UnexpectedToken, current.Span, "+");
-            Advance();
-        }
-        bool negative = Consume('-');
-        if (current.Kind == TokenKind.String && !negative) return ParseString();
-        var kind = current.Kind switch
-        {
-            TokenKind.Integer => ScalarKind.Integer,
-            TokenKind.Float => ScalarKind.Float,
-            TokenKind.Identifier => ScalarKind.Identifier,
-            _ => ScalarKind.Malformed,
-        };
-        if (kind == ScalarKind.Malformed)
-        {
-            Report(ProblemDescriptors.MissingValue, first.Span, field);
-            return Malformed(first.Span);
-        }
-        var last = current;
-        Advance();
-        string text = TextOf(last);
-        return new ScalarSyntax(last.IsMalformed ? ScalarKind.Malformed : kind, kind == ScalarKind.Identifier ? Intern(text) : text, negative,
-            TextSpan.Cover(first.Span, last.Span));
-    }
-
-    private ScalarSyntax ParseString()
-    {
-        var first = current;
-        var last = current;
-        bool malformed = false;
-        var literal = new StringLiteral();
-        do
-        {
-            last = current;
-            malformed |= last.IsMalformed;
-            if (last.IsMalformed) brokenLine = source.LineNumber(last.Start);
-            if (!last.IsMalformed)
-            {
-                literal.Append(source.Text, last.Start + 1, last.Start + last.Length - 1, (start, fault) =>
-                {
-                    malformed = true;
-                    Report(ProblemDescriptors.MalformedEscape, new TextSpan(start, 2), source.Text.Substring(start, 2), fault);
-                });
-            }
-            Advance();
-        }
-        while (current.Kind == TokenKind.String);
-        return new ScalarSyntax(malformed ? ScalarKind.Malformed : ScalarKind.String, literal.Finish(), false, TextSpan.Cover(first.Span, last.Span));
-    }
-
-    private ListSyntax ParseList(Token name, MessageType? type)
-    {
-        var bracket = current;
-        var items = new List<ValueSyntax>();
-        Advance();
-        bool closed = Consume(']');
-        while (!closed)
-        {
-            if (current.Is('{') || current.Is('<')) items.Add(ParseMessage(name, type));
-            else if (StartsValue()) items.Add(ParseScalar(TextOf(name)));
-            else break;
-            closed = Consume(']');
-            if (!closed && !Consume(',')) break;
-        }
-        if (!closed && !IsClosedEarly)
-        {
-            Report(ProblemDescriptors.UnclosedList, current.Kind == TokenKind.End ? bracket.Span : current.Span, Line(bracket.Start), TextOf(current));
-            SkipRestOfList();
-        }
-        return new ListSyntax(items, new TextSpan(bracket.Start, previous.Start + previous.Length - bracket.Start));
-    }
-
-    private void SkipRestOfList()
-    {
-        while (current.Kind != TokenKind.End && !current.IsFirstOnLine && !current.Is('}') && !current.Is('>') && !current.Is('{') && !current.Is('<'))
-        {
-            if (Consume(']')) return;
-            Advance();
-        }
-        Consume(']');
     }
 
     private MessageSyntax ParseMessage(Token name, MessageType? type)

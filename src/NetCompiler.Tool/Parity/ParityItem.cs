@@ -1,0 +1,37 @@
+namespace NetCompiler.Tool.Parity;
+
+/// <summary>A case that can be run.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Run">Runs it on a device, and never throws; kinds without numbers do not use the device.</param>
+public sealed record ParityItem(string Name, Func<IParityDevice, ParityResult> Run)
+{
+    /// <summary>A case that is a file.</summary>
+    /// <param name="kind">The kind of the case.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="run">Runs it; what it throws is a failed case.</param>
+    public static ParityItem Of(string kind, string path, Func<ParityResult> run)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return new ParityItem(name, _ => Guard(kind, name, run));
+    }
+
+    /// <summary>Runs a case so that a defect, or a file that cannot be read, fails that case only.</summary>
+    /// <param name="kind">The kind of the case.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="run">Runs it.</param>
+    public static ParityResult Guard(string kind, string name, Func<ParityResult> run)
+    {
+        try
+        {
+            return run();
+        }
+        catch (InputFileException problem)
+        {
+            return ParityResult.Failed(kind, name, problem.Message);
+        }
+        catch (Exception defect)
+        {
+            return ParityResult.Failed(kind, name, Defect.Describe(defect));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace NetCompiler.Files;
+
+/// <summary>Writes protobuf's wire format to a stream, without building messages: lengths are computed first.</summary>
+internal sealed class WireWriter(Stream stream)
+{
+    public static long VarintSize(ulong value)
+    {
+        long size = 1;
+        for (; value >= 0x80; value >>= 7) size++;
+        return size;
+    }
+
+    /// <summary>The size of a field of bytes, with its tag and length.</summary>
+    public static long FieldSize(int field, long length) => VarintSize((ulong)field << 3) + VarintSize((ulong)length) + length;
+
+    public static long TextSize(int field, string text) => FieldSize(field, Encoding.UTF8.GetByteCount(text));
+
+    public void Varint(ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[10];
+        int count = 0;
+        for (; value >= 0x80; value >>= 7) bytes[count++] = (byte)(value | 0x80);
+        bytes[count++] = (byte)value;
+        stream.Write(bytes[..count]);
+    }
+
+    public void Integer(int field, long value)
+    {
+        Varint((ulong)field << 3);
+        Varint((ulong)value);
+    }
+
+    /// <summary>Begins a field of so many bytes.</summary>
+    public void Begin(int field, long length)
+    {
+        Varint(((ulong)field << 3) | 2);
+        Varint((ulong)length);
+    }
+
+    public void Text(int field, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Begin(field, bytes.Length);
+        stream.Write(bytes);
+    }
+
+    /// <summary>The size of a BlobProto.</summary>
+    public static long BlobSize(IReadOnlyList<int> shape, int count) => (count == 0 ? 0 : FieldSize(5, 4L * count)) + FieldSize(7, ShapeSize(shape));
+
+    /// <summary>Writes a BlobProto as Caffe does: packed floats, then the shape.</summary>
+    public void Blob(int field, IReadOnlyList<int> shape, ReadOnlySpan<float> values)
+    {
+        Begin(field, BlobSize(shape, values.Length));
+        if (!values.IsEmpty)
+        {
+            Begin(5, 4L * values.Length);
+            Floats(values);
+        }
+        Begin(7, ShapeSize(shape));
+        if (shape.Count == 0) return;
+        Begin(1, DimensionSize(shape));
+        foreach (int extent in shape) Varint((ulong)extent);
+    }
+
+    private static long DimensionSize(IReadOnlyList<int> shape) => shape.Sum(extent => VarintSize((ulong)extent));
+
+    private static long ShapeSize(IReadOnlyList<int> shape) => shape.Count == 0 ? 0 : FieldSize(1, DimensionSize(shape));
+
+    private void Floats(ReadOnlySpan<float> values)
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            stream.Write(MemoryMarshal.AsBytes(values));
+            return;
+        }
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (float value in values)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
+            stream.Write(bytes);
+        }
+    }
+}
