@@ -78,6 +78,15 @@ public sealed class WrongNetTests
         Assert.Empty(build.CompilerProblems);
     }
 
+    [Fact]
+    public void A_net_that_was_copied_to_another_folder_is_only_a_note()
+    {
+        var build = new Project().Net("/project/net.prototxt", Nets.Small, ("Solver", "/project/solver.prototxt"))
+            .Part("/project/solver.prototxt", "base_lr: 0.1 lr_policy: \"fixed\" max_iter: 10 snapshot_prefix: \"s\" net: \"models/small/net.prototxt\"").Build(false);
+        Assert.Empty(build.Problems);
+        Assert.Equal("NC0305", Assert.Single(build.Run.Diagnostics).Id);
+    }
+
     [Theory]
     [InlineData("prototxt/small/net.prototxt")]
     [InlineData("./net.prototxt")]
