@@ -22,8 +22,8 @@ public sealed class WrongNetTests
 
     [Theory]
     [InlineData("\"ReLU\"", "\"ReLu\"", "NC0150 at 4,23")]
-    [InlineData("bottom: \"ip1\" top: \"ip2\"", "bottom: \"ip7\" top: \"ip2\"", "NC0100 at 5,43")]
-    [InlineData("num_output: 6", "num_outptu: 6", "NC0012 at 3,97")]
+    [InlineData("bottom: \"ip1\" top: \"ip2\"", "bottom: \"ip7\" top: \"ip2\"", "NC0100 at 5,42")]
+    [InlineData("num_output: 6", "num_outptu: 6", "NC0012 at 3,90")]
     [InlineData("num_output: 3", "num_output: 0", "NC0155 at 5,")]
     [InlineData("num_output: 3", "num_output: 2147483647", "NC0161 at 5,")]
     public void One_mistake_gives_one_error_at_its_place(string from, string to, string problem)
@@ -76,6 +76,15 @@ public sealed class WrongNetTests
             .Part("/project/solver.prototxt", "base_lr: 0.1 lr_policy: \"fixed\" max_iter: 10 snapshot_prefix: \"s\"\nnet: \"elsewhere/train.prototxt\"").Build();
         Assert.Equal(["NC0301 at 2,1"], build.Problems);
         Assert.Empty(build.CompilerProblems);
+    }
+
+    [Fact]
+    public void A_net_that_was_copied_to_another_folder_is_only_a_note()
+    {
+        var build = new Project().Net("/project/net.prototxt", Nets.Small, ("Solver", "/project/solver.prototxt"))
+            .Part("/project/solver.prototxt", "base_lr: 0.1 lr_policy: \"fixed\" max_iter: 10 snapshot_prefix: \"s\" net: \"models/small/net.prototxt\"").Build(false);
+        Assert.Empty(build.Problems);
+        Assert.Equal("NC0305", Assert.Single(build.Run.Diagnostics).Id);
     }
 
     [Theory]

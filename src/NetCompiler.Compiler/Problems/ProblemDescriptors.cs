@@ -499,6 +499,11 @@ public static class ProblemDescriptors
         "{0}=\"{1}\" on the CaffeNet item is not {2}",
         "Correct it in the project file");
 
+    /// <summary>A solver whose net has the same name in another folder. {0}: the solver's path; {1}: the net's.</summary>
+    public static readonly ProblemDescriptor SolverNetMoved = new("NC0305", Note, "Net in another folder",
+        "the solver trains '{0}'; the CaffeNet item compiles '{1}' in another folder",
+        "Nothing needs to be done if it is the same net; else name the solver at the item of its own net");
+
     /// <summary>Something went wrong that is no fault of the user. {0}: what.</summary>
     public static readonly ProblemDescriptor Defect = new("NC0399", Error, "Defect of NetCompiler",
         "NetCompiler failed: {0}",

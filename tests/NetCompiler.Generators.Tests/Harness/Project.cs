@@ -56,10 +56,16 @@ internal sealed class Project
         return this;
     }
 
+    /// <summary>Adds C# as the generator would.</summary>
+    public Project Generated(string text)
+    {
+        compilation = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(text, ParseOptions, cancellationToken: TestContext.Current.CancellationToken));
+        return this;
+    }
+
     /// <summary>Runs the generator, and compiles.</summary>
     public Build Build(bool compile = true)
     {
-        driver = driver.WithUpdatedAnalyzerConfigOptions(new Metadata(metadata, RootNamespace));
         driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out _, TestContext.Current.CancellationToken);
         var result = driver.GetRunResult().Results.Single();
         return new Build(result, compile ? output.GetDiagnostics(TestContext.Current.CancellationToken) : [], output);
@@ -69,7 +75,7 @@ internal sealed class Project
     {
         metadata[path] = own;
         texts[path] = new InMemoryText(path, text);
-        driver = driver.AddAdditionalTexts([texts[path]]);
+        driver = driver.AddAdditionalTexts([texts[path]]).WithUpdatedAnalyzerConfigOptions(new Metadata(metadata, RootNamespace));
         return this;
     }
 }
