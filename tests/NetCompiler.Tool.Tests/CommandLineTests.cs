@@ -14,6 +14,7 @@ public sealed class CommandLineTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Theory]
+    [InlineData("compile")]
     [InlineData("plan")]
     [InlineData("parity")]
     [InlineData("upgrade")]
@@ -28,7 +29,9 @@ public sealed class CommandLineTests : IDisposable
     public void The_version_is_a_version() => Assert.True(Version.TryParse(ToolRun.Of("--version").Output.Trim().Split('+', '-')[0], out _));
 
     [Theory]
+    [InlineData]
     [InlineData("trane")]
+    [InlineData("compile", "a.prototxt", "--deploy-batch", "-1")]
     [InlineData("plan")]
     [InlineData("plan", "a.prototxt", "--phase", "sideways")]
     [InlineData("plan", "a.prototxt", "--batch", "0")]
@@ -49,6 +52,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("compile")]
     [InlineData("plan")]
     [InlineData("parity")]
     [InlineData("upgrade")]
@@ -60,10 +64,22 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("compile")]
     [InlineData("plan")]
     [InlineData("upgrade")]
     public void A_folder_in_the_place_of_a_file_is_2_and_named(string command) =>
         Assert.Equal((ExitCode.Usage, "error: " + folder.Path + " is a folder; a file is needed\n"), CodeAndError(ToolRun.Of(command, folder.Path)));
+
+    [Fact]
+    public void A_file_without_an_end_is_2()
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "there is no /dev/zero here");
+        Assert.Equal((ExitCode.Usage, "error: /dev/zero has more than 67,108,864 bytes, which is too long\n"), CodeAndError(ToolRun.Of("plan", "/dev/zero")));
+    }
+
+    [Fact]
+    public void A_misspelt_command_has_a_hint() =>
+        Assert.Equal("error: there is no command 'pairty' (did you mean 'parity'?)\nSee 'netcompiler --help'.\n", ToolRun.Of("pairty").Error);
 
     [Fact]
     public void A_file_or_an_empty_folder_in_the_place_of_cases_is_2()

@@ -17,7 +17,7 @@ internal sealed class LSTMLayer : RecurrentLayer
     {
     }
 
-    public static Layer? Create(LayerSetup setup) => Check(setup, stateCount: 2) ? new LSTMLayer(setup) : null;
+    public static Layer? Create(LayerSetup setup) => Check(setup, stateCount: 2, gates: 4) ? new LSTMLayer(setup) : null;
 
     public override void Forward(StepBuilder steps)
     {

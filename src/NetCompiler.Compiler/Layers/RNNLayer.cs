@@ -17,7 +17,7 @@ internal sealed class RNNLayer : RecurrentLayer
 
     private int OutputWeight => StateWeight + 1;
 
-    public static Layer? Create(LayerSetup setup) => Check(setup, stateCount: 1) ? new RNNLayer(setup) : null;
+    public static Layer? Create(LayerSetup setup) => Check(setup, stateCount: 1, gates: 1) ? new RNNLayer(setup) : null;
 
     public override void Forward(StepBuilder steps)
     {

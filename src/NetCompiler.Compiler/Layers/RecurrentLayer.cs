@@ -66,7 +66,10 @@ internal abstract class RecurrentLayer : Layer
     public override bool HasGradient(int bottom) => bottom == 0 || (bottom == 2 && HasStatic);
 
     /// <summary>Checks the bottoms, tops and fields.</summary>
-    protected static bool Check(LayerSetup setup, int stateCount)
+    /// <param name="setup">The layer's setup.</param>
+    /// <param name="stateCount">How many blobs the state has.</param>
+    /// <param name="gates">How many numbers are computed from the input for each output.</param>
+    protected static bool Check(LayerSetup setup, int stateCount, int gates)
     {
         var settings = setup.Settings(Message);
         int exposed = settings.Flag("expose_hidden") ? stateCount : 0;
@@ -76,7 +79,7 @@ internal abstract class RecurrentLayer : Layer
             arity.Allows(setup.Bottoms.Count), ProblemDescriptors.BottomCount, "bottom", setup.Definition.Type, arity.InWords("bottom"), setup.Bottoms.Count);
         bool hasTops = setup.Require(
             setup.TopCount == 1 + exposed, ProblemDescriptors.TopCount, "top", setup.Definition.Type, ((Arity)(1 + exposed)).InWords("top"), setup.TopCount);
-        if (!hasOutput || !hasBottoms || !hasTops || !CheckShapes(setup, exposed)) return false;
+        if (!hasOutput || !hasBottoms || !hasTops || !CheckShapes(setup, exposed) || !CheckSizes(setup, gates)) return false;
         setup.Require(exposed > 0, ProblemDescriptors.StateStartsAtZero, null);
         return true;
     }
@@ -98,6 +101,16 @@ internal abstract class RecurrentLayer : Layer
             fits &= setup.RequireFit(setup.BottomShape(bottom) == top.With(0, 1), 0, bottom, "a state must be " + top.With(0, 1));
         }
         return fits;
+    }
+
+    private static bool CheckSizes(LayerSetup setup, int gates)
+    {
+        const string Field = Message + ".num_output";
+        var x = setup.BottomShape(0);
+        long outputs = setup.Settings(Message).Integer("num_output"), widest = Math.Max(x.CountFrom(2), outputs);
+        if (setup.Bottoms.Count > 2) widest = Math.Max(widest, setup.BottomShape(2).CountFrom(1));
+        return setup.Shape("the weight", Field, gates * outputs, widest) is not null
+            && setup.Shape("what the gates compute", Field, x[0], x[1], gates * outputs) is not null;
     }
 
     private static TensorShape[] TopShapes(LayerSetup setup)

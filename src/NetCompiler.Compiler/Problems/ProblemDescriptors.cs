@@ -437,7 +437,7 @@ public static class ProblemDescriptors
 
     /// <summary>A pooling window without any element of the input.</summary>
     public static readonly ProblemDescriptor WindowOutside = new("NC0170", Warning, "Window outside of the input",
-        "some windows of this layer cover only padding",
+        "some windows of this layer lie outside of the input, so that their values mean nothing",
         "Check kernel, stride and pad");
 
     /// <summary>An option of a layer that is not supported. {0}: what; {1}: what to do instead.</summary>

@@ -89,18 +89,21 @@ public sealed record LearningRate
         _ => 0,
     };
 
-    /// <summary>The rate of an iteration, before each parameter's own multiplier. Computed in double precision and rounded once.</summary>
+    /// <summary>The rate of an iteration, before each parameter's own multiplier; every operation is rounded to a float, as in Caffe.</summary>
     /// <param name="iteration">The iteration, from 0.</param>
     /// <param name="maxIterations">The length of the training, for <see cref="LearningRatePolicy.Poly"/>.</param>
-    public float At(int iteration, int maxIterations) => (float)(Base * Policy switch
+    public float At(int iteration, int maxIterations) => Base * Policy switch
     {
-        LearningRatePolicy.Step or LearningRatePolicy.MultiStep => Math.Pow(Gamma, StepsAt(iteration)),
-        LearningRatePolicy.Exp => Math.Pow(Gamma, iteration),
-        LearningRatePolicy.Inv => Math.Pow(1 + ((double)Gamma * iteration), -Power),
-        LearningRatePolicy.Poly => Math.Pow(Math.Max(0, 1 - ((double)iteration / maxIterations)), Power),
-        LearningRatePolicy.Sigmoid => 1 / (1 + Math.Exp(-(double)Gamma * (iteration - (double)StepSize))),
-        _ => 1.0,
-    });
+        LearningRatePolicy.Step or LearningRatePolicy.MultiStep => Raise(Gamma, StepsAt(iteration)),
+        LearningRatePolicy.Exp => Raise(Gamma, iteration),
+        LearningRatePolicy.Inv => Raise(1 + (Gamma * iteration), -Power),
+        LearningRatePolicy.Poly => Raise(Math.Max(0, 1 - ((float)iteration / maxIterations)), Power),
+        LearningRatePolicy.Sigmoid => 1 / (1 + (float)Math.Exp(-Gamma * (iteration - StepSize))),
+        _ => 1,
+    };
+
+    // In double precision, and rounded once: what differs between C libraries is gone then, as far as it can be.
+    private static float Raise(float value, float power) => (float)Math.Pow(value, power);
 }
 
 /// <summary>How a net is trained: the numbers of a solver prototxt, as generated code has them. To tune one, use <c>with</c>.</summary>

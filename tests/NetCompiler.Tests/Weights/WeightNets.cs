@@ -1,5 +1,6 @@
 using NetCompiler.Blobs;
 using NetCompiler.Schema;
+using BlobShape = NetCompiler.Blobs.BlobShape;
 using NetCompiler.Weights;
 
 namespace NetCompiler.Tests.Weights;
