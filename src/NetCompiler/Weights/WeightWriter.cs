@@ -55,6 +55,7 @@ public static class WeightWriter
     private static void WriteHdf5(IParameterSet set, Stream stream)
     {
         var data = new H5Group();
+        var writing = new HdfWriting();
         foreach (var layer in set.Layers)
         {
             var group = HdfWriting.GroupAt(data, layer.Name);
@@ -62,9 +63,9 @@ public static class WeightWriter
             {
                 var parameter = set.Parameters[layer.Parameters[index]];
                 bool isOwner = string.Equals(parameter.Layer, layer.Name, StringComparison.Ordinal) && parameter.Index == index;
-                if (isOwner) HdfWriting.Add(group, index, parameter.Shape.Extents, set.ValuesOf(parameter));
+                if (isOwner) writing.Add(group, index, parameter.Shape.Extents, () => set.ValuesOf(parameter));
             }
         }
-        HdfWriting.Write(stream, new H5File { ["data"] = data });
+        writing.Write(stream, new H5File { ["data"] = data });
     }
 }

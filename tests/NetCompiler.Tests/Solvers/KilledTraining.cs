@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using NetCompiler.Solvers;
 using NetCompiler.Solvers.Snapshots;
@@ -14,6 +13,9 @@ internal static class KilledTraining
 {
     public const int Iterations = 30;
 
+    /// <summary>Is there as soon as training has begun.</summary>
+    public const string BegunFile = "begun";
+
     private const string Variable = "NETCOMPILER_TEST_SNAPSHOT_FOLDER";
 
     public static SnapshotStore Store(string folder) => new(new SnapshotOptions { Prefix = Path.Combine(folder, "snap"), KeepLast = 3 });
@@ -24,7 +26,7 @@ internal static class KilledTraining
     /// <summary>Starts the process; it goes on from what is in the folder.</summary>
     public static Process Launch(string folder)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(KilledTraining).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(KilledTraining).Assembly.Location]) { RedirectStandardError = true };
         start.Environment[Variable] = folder;
         return Process.Start(start)!;
     }
@@ -37,7 +39,7 @@ internal static class KilledTraining
         var solver = Start();
         var store = Store(folder);
         store.ResumeLatest(solver);
-        Console.WriteLine("at " + solver.Iteration.ToString(CultureInfo.InvariantCulture));
+        File.WriteAllText(Path.Combine(folder, BegunFile), "");
         while (solver.Iteration < Iterations)
         {
             solver.Step();

@@ -43,8 +43,9 @@ internal sealed class QuadraticNet : ITrainableNet
     {
         float noise = ((Pass * 2654435761u) + (uint)Seed) % 1000 / 1000f;
         double loss = 0;
-        foreach (var parameter in parameters.Parameters)
+        for (int index = 0; index < parameters.Parameters.Count; index++)
         {
+            var parameter = parameters.Parameters[index];
             var weights = parameters.ValuesOf(parameter);
             var target = gradients.AsSpan(parameter.FirstElement, parameter.Count);
             for (int i = 0; i < weights.Length; i++)

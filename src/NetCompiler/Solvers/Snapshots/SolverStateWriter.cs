@@ -46,13 +46,13 @@ internal static class SolverStateWriter
     private static void WriteHdf5(Solver solver, string learnedNet, Stream stream)
     {
         var history = new H5Group();
+        var writing = new HdfWriting();
         int index = 0;
         foreach (var (blob, parameter) in History(solver))
         {
-            ReadOnlySpan<float> values = parameter.IsTrained ? solver.HistoryOf(blob, parameter) : new float[parameter.Count];
-            HdfWriting.Add(history, index++, parameter.Shape.Extents, values);
+            writing.Add(history, index++, parameter.Shape.Extents, () => parameter.IsTrained ? solver.HistoryOf(blob, parameter) : new float[parameter.Count]);
         }
-        HdfWriting.Write(stream, new H5File
+        writing.Write(stream, new H5File
         {
             ["iter"] = new H5Dataset(new[] { solver.Iteration }),
             ["learned_net"] = learnedNet,
