@@ -1,4 +1,6 @@
 using System.CommandLine;
+using NetCompiler.Compiler.Problems;
+using NetCompiler.Compiler.Prototxt.Binding;
 using NetCompiler.Tool.Commands;
 
 namespace NetCompiler.Tool;
@@ -18,12 +20,7 @@ public static class CommandLine
         try
         {
             var parsed = CreateRoot().Parse(arguments);
-            if (parsed.Errors.Count > 0)
-            {
-                foreach (var problem in parsed.Errors) error.WriteLine("error: " + problem.Message);
-                error.WriteLine("See 'netcompiler " + (parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ") + "--help'.");
-                return ExitCode.Usage;
-            }
+            if (parsed.Errors.Count > 0) return Refuse(parsed, error);
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (InputFileException problem)
@@ -38,8 +35,26 @@ public static class CommandLine
         }
     }
 
+    private static int Refuse(ParseResult parsed, TextWriter error)
+    {
+        var command = parsed.CommandResult.Command;
+        bool isRoot = command is RootCommand;
+        if (isRoot && parsed.UnmatchedTokens.Count > 0)
+        {
+            string word = parsed.UnmatchedTokens[0];
+            error.WriteLine("error: there is no command '" + CompileProblem.Printable(word) + "'" + Suggestion.Hint(word, command.Subcommands.Select(known => known.Name)));
+        }
+        else
+        {
+            foreach (var problem in parsed.Errors) error.WriteLine("error: " + CompileProblem.Printable(problem.Message));
+        }
+        error.WriteLine("See 'netcompiler " + (isRoot ? "" : command.Name + " ") + "--help'.");
+        return ExitCode.Usage;
+    }
+
     private static RootCommand CreateRoot() => new("Compiles Caffe networks (prototxt files) to C#.\n\n" + ExitCode.Help)
     {
+        CompileCommand.Create(),
         PlanCommand.Create(),
         ParityCommand.Create(),
         UpgradeCommand.Create(),

@@ -15,7 +15,8 @@ public class HostileCompilationTests
     // Small nets: larger ones say the same at more length.
     private const int LongestSeedText = 3_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // The promise is 2 seconds, which a text takes milliseconds of; a crowded machine may stop a thread for longer than that.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public void A_hundred_thousand_mutated_nets_are_compiled_without_an_exception()

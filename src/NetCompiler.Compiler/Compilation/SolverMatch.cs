@@ -14,9 +14,11 @@ internal static class SolverMatch
         var nets = solver.Definition.Nets;
         string? path = nets.Net ?? nets.TrainNet;
         if (path is null || Ends(Parts(request.Net.Path), Parts(path))) return;
-        string field = nets.Net is null ? "train_net" : "net";
+        // Folders are moved and copied all the time, and mean nothing to the solver; another file is another net.
+        bool isMoved = string.Equals(Last(path), Last(request.Net.Path), StringComparison.OrdinalIgnoreCase);
         problems.Report(solver.Path, new CompileProblem(
-            ProblemDescriptors.SolverOfAnotherNet, ProblemPlace.InFile(field), EquatableArray.Create(path, Last(request.Net.Path))));
+            isMoved ? ProblemDescriptors.SolverNetMoved : ProblemDescriptors.SolverOfAnotherNet,
+            ProblemPlace.InFile(nets.Net is null ? "train_net" : "net"), EquatableArray.Create(path, Last(request.Net.Path))));
     }
 
     private static string[] Parts(string path) =>

@@ -46,7 +46,11 @@ internal static class BlobProperties
 
     private static void WriteShapes(SourceWriter writer, PhaseModel phase)
     {
-        writer.Summary("What is known of the blobs while building.");
+        writer.Line("/// <summary>");
+        writer.Line("/// The blobs as constants: the extent of each axis, how many axes and elements there are, the size in bytes, and the first byte of values");
+        writer.Line("/// and gradient in the activation arena.");
+        writer.Line("/// </summary>");
+        writer.Line("#pragma warning disable CS1591 // what each constant is, the summary above says");
         writer.Open("public static class Shapes");
         bool isFirst = true;
         foreach (var blob in phase.Blobs)
@@ -56,25 +60,22 @@ internal static class BlobProperties
             WriteShape(writer, blob);
         }
         writer.Close();
+        writer.Line("#pragma warning restore CS1591");
     }
 
     private static void WriteShape(SourceWriter writer, BlobModel blob)
     {
         writer.Summary(CSharpLiteral.XmlName(blob.Name) + ": " + blob.Shape + ".");
         writer.Open("public static class " + blob.Identifier);
-        for (int axis = 0; axis < Math.Min(blob.Shape.Rank, Reserved.MostAxes); axis++)
-        {
-            Constant("int", Reserved.Axis(axis), blob.Shape[axis], "The extent of axis " + CSharpLiteral.Integer(axis) + ".");
-        }
-        Constant("int", "Rank", blob.Shape.Rank, "How many axes there are.");
-        Constant("int", "Count", blob.Shape.Count, "How many elements there are.");
-        Constant("long", "Bytes", checked(blob.Shape.Count * 4), "The size of the values.");
-        if (blob.Offset is { } offset) Constant("long", "Offset", offset, "The first byte of the values in the activation arena.");
-        if (blob.DiffOffset is { } diff) Constant("long", "DiffOffset", diff, "The first byte of the gradient in the activation arena.");
+        var counts = Enumerable.Range(0, Math.Min(blob.Shape.Rank, Reserved.MostAxes)).Select(axis => Constant(Reserved.Axis(axis), blob.Shape[axis]));
+        writer.Line("public const int " + string.Join(", ", counts.Append(Constant("Rank", blob.Shape.Rank)).Append(Constant("Count", blob.Shape.Count))) + ";");
+        var bytes = new List<string> { Constant("Bytes", checked(blob.Shape.Count * 4)) };
+        if (blob.Offset is { } offset) bytes.Add(Constant("Offset", offset));
+        if (blob.DiffOffset is { } diff) bytes.Add(Constant("DiffOffset", diff));
+        writer.Line("public const long " + string.Join(", ", bytes) + ";");
         writer.Close();
 
-        void Constant(string type, string name, long value, string summary) =>
-            writer.Summary(summary).Line("public const " + type + " " + name + " = " + CSharpLiteral.Integer(value) + ";");
+        static string Constant(string name, long value) => name + " = " + CSharpLiteral.Integer(value);
     }
 
     private static string Type(BlobModel blob) => "global::NetCompiler.Blobs." + (blob.IsInput ? "InputBlob" : "Blob");

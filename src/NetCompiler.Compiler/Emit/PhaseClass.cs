@@ -5,19 +5,19 @@ internal static class PhaseClass
 {
     public static void Write(SourceWriter writer, NetModel net, PhaseModel phase)
     {
-        WritePlan(writer, phase);
         writer.Open("partial class " + net.ClassName);
         writer.Summary(Purpose(phase.Kind) + " Its blobs are properties.");
         writer.Open("public sealed partial class " + phase.ClassName + " : global::NetCompiler.Blobs.CompiledNet");
-        WriteConstants(writer, net, phase);
+        WriteConstants(writer, phase);
         WriteConstructors(writer, phase);
         writer.Summary("The parameters it computes with.");
         writer.Line("public Parameters Parameters { get; }");
         writer.Close().Close();
     }
 
+    /// <summary>The plan as comments, for the top of the file.</summary>
     // PlanText makes every name in it printable; a comment's line cannot be ended from inside.
-    private static void WritePlan(SourceWriter writer, PhaseModel phase)
+    public static void WritePlan(SourceWriter writer, PhaseModel phase)
     {
         if (phase.PlanText is null)
         {
@@ -28,14 +28,14 @@ internal static class PhaseClass
         writer.Line();
     }
 
-    private static void WriteConstants(SourceWriter writer, NetModel net, PhaseModel phase)
+    private static void WriteConstants(SourceWriter writer, PhaseModel phase)
     {
         writer.Summary("Bytes of blobs, their gradients and intermediate values.");
         writer.Line("public const long ActivationBytes = " + CSharpLiteral.Integer(phase.ActivationBytes) + ";").Line();
-        writer.Summary("Bytes of the parameters.");
+        writer.Summary("Bytes of the parameters, which all nets share.");
         writer.Line("public const long ParameterBytes = Parameters.Bytes;").Line();
         writer.Summary("How many numbers the layers learn.");
-        writer.Line("public const long ParameterCount = Parameters.Count;").Line();
+        writer.Line("public const long ParameterCount = " + CSharpLiteral.Integer(phase.ParameterCount) + ";").Line();
     }
 
     private static void WriteConstructors(SourceWriter writer, PhaseModel phase)

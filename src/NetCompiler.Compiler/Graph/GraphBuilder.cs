@@ -156,10 +156,18 @@ public sealed class GraphBuilder
         if (type.HasTopForEachBottom && type.MakesUpTops) topCount = Math.Max(topCount, bottoms.Count);
         if (!CheckCounts(type, definition, topCount)) return null;
         SettingsCheck.Run(type, definition, problems);
+        WarnInPlace(type, definition);
         var blobsBelow = bottoms.Select(value => new BottomBlob(value.Blob, value.Tensor.Shape, value.Producer.Name)).ToArray();
         var setup = new LayerSetup(definition, blobsBelow, topCount, options.State.Phase, options, problems);
         if (type.Create(setup) is not { } layer) return null;
         return parameters.Resolve(definition, layer) is { } own ? new GraphLayer(type, layer, bottoms, own) : null;
+    }
+
+    private void WarnInPlace(LayerType type, LayerDefinition definition)
+    {
+        if (!type.ReadsNeighbours) return;
+        int top = definition.Tops.ToList().FindIndex(blob => definition.Bottoms.Contains(blob, StringComparer.Ordinal));
+        if (top >= 0) problems.Report(ProblemDescriptors.InPlace, Place(definition, Indexed("top", top)), type.Name, definition.Tops[top]);
     }
 
     private bool CheckCounts(LayerType type, LayerDefinition definition, int topCount)

@@ -11,6 +11,9 @@ namespace NetCompiler.Compiler.Layers;
 /// </summary>
 internal sealed class LRNLayer : Layer
 {
+    // Keeps the region's extents far from 2^31.
+    private const long Largest = 1 << 24;
+
     private readonly TensorShape region;    // offsets along channels, height, width
     private readonly int[] reach;           // how far the region reaches along each of them
     private readonly double factor;         // alpha / size
@@ -43,7 +46,8 @@ internal sealed class LRNLayer : Layer
         var bottom = setup.BottomShape(0);
         long size = settings.Integer("local_size");
         bool isAcross = string.Equals(settings.Text("norm_region"), "ACROSS_CHANNELS", StringComparison.Ordinal);
-        if (!setup.Require(size % 2 == 1, ProblemDescriptors.FieldOutOfRange, Field + "local_size", "local_size", size, "odd, so that the region has a middle")) return null;
+        if (!setup.Require(size % 2 == 1 && size < Largest, ProblemDescriptors.FieldOutOfRange, Field + "local_size", "local_size", size,
+            "odd, so that the region has a middle, and less than 16,777,216")) return null;
         if (!setup.Require(bottom.Rank == 4, ProblemDescriptors.WrongRank, "bottom[0]", setup.Bottoms[0].Blob, bottom, bottom.Rank,
             "LRN needs 4 (samples, channels, height, width)")) return null;
         setup.Require(isAcross || !settings.Has("k"), ProblemDescriptors.FieldWithoutEffect, Field + "k", "k", "with norm_region: WITHIN_CHANNEL, where it is always 1");

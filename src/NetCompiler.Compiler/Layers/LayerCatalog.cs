@@ -17,18 +17,18 @@ public static class LayerCatalog
         new("MemoryData", 0, 2, MemoryDataLayer.Create) { SettingsField = "memory_data_param", IsData = true },
 
         // Convolution, pooling and normalisation
-        new("Convolution", AtLeast(1), AtLeast(1), ConvolutionLayer.Create) { HasTopForEachBottom = true, SettingsField = "convolution_param" },
-        new("Deconvolution", AtLeast(1), AtLeast(1), DeconvolutionLayer.Create) { HasTopForEachBottom = true, SettingsField = "convolution_param" },
-        new("Pooling", 1, Between(1, 2), PoolingLayer.Create) { SettingsField = "pooling_param" },
-        new("LRN", 1, 1, LRNLayer.Create) { SettingsField = "lrn_param" },
+        new("Convolution", AtLeast(1), AtLeast(1), ConvolutionLayer.Create) { ReadsNeighbours = true, HasTopForEachBottom = true, SettingsField = "convolution_param" },
+        new("Deconvolution", AtLeast(1), AtLeast(1), DeconvolutionLayer.Create) { ReadsNeighbours = true, HasTopForEachBottom = true, SettingsField = "convolution_param" },
+        new("Pooling", 1, Between(1, 2), PoolingLayer.Create) { ReadsNeighbours = true, SettingsField = "pooling_param" },
+        new("LRN", 1, 1, LRNLayer.Create) { ReadsNeighbours = true, SettingsField = "lrn_param" },
         new("BatchNorm", 1, 1, BatchNormLayer.Create) { SettingsField = "batch_norm_param" },
         new("Scale", Between(1, 2), 1, ScaleLayer.Create) { SettingsField = "scale_param" },
         new("Bias", Between(1, 2), 1, BiasLayer.Create) { SettingsField = "bias_param" },
         new("Eltwise", AtLeast(2), 1, EltwiseLayer.Create) { SettingsField = "eltwise_param" },
         new("PReLU", 1, 1, PReLULayer.Create) { SettingsField = "prelu_param" },
-        new("MVN", 1, 1, MVNLayer.Create) { SettingsField = "mvn_param" },
-        new("SPP", 1, 1, SPPLayer.Create) { SettingsField = "spp_param" },
-        new("Im2col", 1, 1, Im2colLayer.Create) { SettingsField = "convolution_param" },
+        new("MVN", 1, 1, MVNLayer.Create) { ReadsNeighbours = true, SettingsField = "mvn_param" },
+        new("SPP", 1, 1, SPPLayer.Create) { ReadsNeighbours = true, SettingsField = "spp_param" },
+        new("Im2col", 1, 1, Im2colLayer.Create) { ReadsNeighbours = true, SettingsField = "convolution_param" },
         new("Crop", 2, 1, CropLayer.Create) { SettingsField = "crop_param" },
         new("Reduction", 1, 1, ReductionLayer.Create) { SettingsField = "reduction_param" },
         new("Tile", 1, 1, TileLayer.Create) { SettingsField = "tile_param" },
@@ -51,7 +51,7 @@ public static class LayerCatalog
         // Inner products and lookups
         new("BatchReindex", 2, 1, BatchReindexLayer.Create),
         new("Embed", 1, 1, EmbedLayer.Create) { SettingsField = "embed_param" },
-        new("InnerProduct", 1, 1, InnerProductLayer.Create) { SettingsField = "inner_product_param" },
+        new("InnerProduct", 1, 1, InnerProductLayer.Create) { ReadsNeighbours = true, SettingsField = "inner_product_param" },
 
         // Shapes
         new("Concat", AtLeast(1), 1, ConcatLayer.Create) { SettingsField = "concat_param" },
@@ -61,6 +61,10 @@ public static class LayerCatalog
         new("Silence", AtLeast(1), 0, SilenceLayer.Create),
         new("Slice", 1, AtLeast(1), SliceLayer.Create) { SettingsField = "slice_param" },
         new("Split", 1, AtLeast(1), SplitLayer.Create),
+
+        // Sequences
+        new("LSTM", Between(2, 5), Between(1, 3), LSTMLayer.Create) { SettingsField = "recurrent_param" },
+        new("RNN", Between(2, 4), Between(1, 2), RNNLayer.Create) { SettingsField = "recurrent_param" },
 
         // Losses and measures
         new("Accuracy", 2, Between(1, 2), AccuracyLayer.Create) { SettingsField = "accuracy_param", IsMeasure = true },

@@ -19,6 +19,12 @@ public sealed record LayerType(string Name, Arity Bottoms, Arity Tops, Func<Laye
     /// <summary>Whether it compares its first bottom with what should be there: losses and accuracies, which inference does without.</summary>
     public bool IsMeasure { get; init; }
 
+    /// <summary>
+    /// Whether an element of the top depends on other elements than the one at its place, so that Caffe, which overwrites while it reads, gives wrong
+    /// numbers in place.
+    /// </summary>
+    public bool ReadsNeighbours { get; init; }
+
     /// <summary>Which <c>..._param</c> message belongs to the type; null for none.</summary>
     public string? SettingsField { get; init; }
 }

@@ -24,7 +24,7 @@ internal sealed record PoolingAxis(int Input, int Kernel, int Stride, int Pad, i
 
     /// <summary>By how many elements an average is divided: padding counts, but not what a window reaches past it.</summary>
     /// <param name="window">The window.</param>
-    public Scalar Divisor(Scalar window) => Max(1, Min(Kernel, Input + 2 * Pad - window * Stride));
+    public Scalar Divisor(Scalar window) => Max(1, Min(Kernel, new IntegerConstant(Input + 2L * Pad) - window * Stride));
 
     /// <summary>One of the windows that can cover an element; may lie outside of the windows there are.</summary>
     /// <param name="position">The element's position.</param>

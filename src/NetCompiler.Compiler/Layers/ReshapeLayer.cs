@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using NetCompiler.Compiler.Problems;
 using NetCompiler.Compiler.Tensors;
 
@@ -66,8 +67,8 @@ internal sealed class ReshapeLayer : Layer
         }
         if (inferred < 0) return extents;
         // A remainder is dropped here, so that the counts differ and that is reported.
-        decimal known = 1;
-        for (int i = 0; i < extents.Length; i++) known = i == inferred ? known : Math.Min(known * extents[i], long.MaxValue);
+        var known = BigInteger.One;
+        for (int i = 0; i < extents.Length; i++) known *= i == inferred ? 1 : extents[i];
         long replacedCount = x.CountBetween(first, end);
         extents[inferred] = known > replacedCount ? 1 : replacedCount / (long)known;
         return extents;

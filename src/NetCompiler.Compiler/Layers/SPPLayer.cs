@@ -90,11 +90,11 @@ internal sealed class SPPLayer : Layer
     // 2^level windows side by side, centred: the padding is what they are longer than the input, divided onto both ends.
     private static PoolingAxis? CreateAxis(LayerSetup setup, int axis, int level)
     {
-        int input = setup.BottomShape(0)[axis], bins = 1 << level;
-        int kernel = (input + bins - 1) / bins, pad = (kernel * bins - input + 1) / 2;
+        long input = setup.BottomShape(0)[axis], bins = 1 << level;
+        long kernel = (input + bins - 1) / bins, pad = (kernel * bins - input + 1) / 2;
         if (!setup.Require(pad < kernel, ProblemDescriptors.PoolingPad, "spp_param.pyramid_height", pad, kernel)) return null;
         long windows = PoolingGeometry.CountWindows(input + 2 * pad, kernel, kernel, up: true);
         if (pad > 0 && (windows - 1) * kernel >= input + pad) windows--;
-        return new PoolingAxis(input, kernel, kernel, pad, (int)windows);
+        return new PoolingAxis((int)input, (int)kernel, (int)kernel, (int)pad, (int)windows);
     }
 }

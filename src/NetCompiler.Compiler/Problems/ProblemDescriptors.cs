@@ -328,6 +328,11 @@ public static class ProblemDescriptors
         "a layer can have include rules or exclude rules, but not both",
         "Say it with one kind; NetStateRule's not_stage can stand for an exclude");
 
+    /// <summary>A layer that works in place where Caffe cannot. {0}: the type; {1}: the blob.</summary>
+    public static readonly ProblemDescriptor InPlace = new("NC0116", Warning, "In place where Caffe cannot",
+        "a {0} layer reads '{1}' and makes it anew; NetCompiler keeps both, but Caffe overwrites what it still needs",
+        "Give the top a name of its own if the net shall run in Caffe too");
+
     // Layers and shapes
 
     /// <summary>A type that Caffe lacks. {0}: the type; {1}: a hint, or nothing.</summary>
@@ -432,7 +437,7 @@ public static class ProblemDescriptors
 
     /// <summary>A pooling window without any element of the input.</summary>
     public static readonly ProblemDescriptor WindowOutside = new("NC0170", Warning, "Window outside of the input",
-        "some windows of this layer cover only padding",
+        "some windows of this layer lie outside of the input, so that their values mean nothing",
         "Check kernel, stride and pad");
 
     /// <summary>An option of a layer that is not supported. {0}: what; {1}: what to do instead.</summary>
@@ -444,6 +449,11 @@ public static class ProblemDescriptors
     public static readonly ProblemDescriptor LossWeightsNeeded = new("NC0200", Error, "Loss weights missing",
         "a loss layer with {0} tops must say how much each of them counts",
         "Give one loss_weight for each top, as in loss_weight: 1 loss_weight: 0");
+
+    /// <summary>A recurrent layer whose state cannot go on from one pass to the next.</summary>
+    public static readonly ProblemDescriptor StateStartsAtZero = new("NC0201", Note, "State starts at zero",
+        "the state of this layer is zero at the beginning of each pass, whatever cont says there",
+        "Set expose_hidden: true and feed the last state back, if sequences are longer than a batch");
 
     // Sizes, labels, fields without effect
 
@@ -488,6 +498,11 @@ public static class ProblemDescriptors
     public static readonly ProblemDescriptor ItemMetadata = new("NC0304", Error, "CaffeNet item",
         "{0}=\"{1}\" on the CaffeNet item is not {2}",
         "Correct it in the project file");
+
+    /// <summary>A solver whose net has the same name in another folder. {0}: the solver's path; {1}: the net's.</summary>
+    public static readonly ProblemDescriptor SolverNetMoved = new("NC0305", Note, "Net in another folder",
+        "the solver trains '{0}'; the CaffeNet item compiles '{1}' in another folder",
+        "Nothing needs to be done if it is the same net; else name the solver at the item of its own net");
 
     /// <summary>Something went wrong that is no fault of the user. {0}: what.</summary>
     public static readonly ProblemDescriptor Defect = new("NC0399", Error, "Defect of NetCompiler",

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using NetCompiler.Compiler;
-using NetCompiler.Compiler.Tensors;
+using NetCompiler.Compiler.Compilation;
 
 namespace NetCompiler.Tool.Commands;
 
@@ -11,27 +11,24 @@ internal static class NetOptions
 {
     public static Argument<string> File { get; } = new("FILE") { Description = "The net: a prototxt file." };
 
-    public static Option<int?> Batch { get; } = new("--batch")
-    {
-        Description = "The batch that data layers deliver, instead of the one in the file.",
-        HelpName = "N",
-        CustomParser = result => ParseBatch(result),
-    };
+    public static Option<int?> Batch { get; } = CreateBatch("--batch", "The batch that data layers deliver, instead of the one in FILE.");
 
     public static Option<InputShape[]> Input { get; } = new("--input")
     {
-        Description = "The shape of a blob that comes from outside and whose shape the file does not say, such as data=64x1x28x28. May be given several times.",
+        Description = "The shape of a blob that comes from outside and whose shape FILE does not say, such as data=64x1x28x28. May be given several times.",
         HelpName = "BLOB=SHAPE",
         AllowMultipleArgumentsPerToken = false,
         Arity = ArgumentArity.ZeroOrMore,
         CustomParser = ParseShapes,
     };
 
+    public static Option<int?> CreateBatch(string name, string description) => new(name) { Description = description, HelpName = "N", CustomParser = ParseBatch };
+
     private static int? ParseBatch(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int batch) && batch >= 1) return batch;
-        result.AddError("--batch needs a whole number of at least 1, not '" + text + "'.");
+        result.AddError("A batch is a whole number of at least 1, not '" + text + "'.");
         return null;
     }
 
@@ -40,24 +37,13 @@ internal static class NetOptions
         var shapes = new List<InputShape>();
         foreach (var token in result.Tokens)
         {
-            if (ParseShape(token.Value) is not { } shape) result.AddError("--input needs a blob and its shape, such as data=64x1x28x28, not '" + token.Value + "'.");
-            else if (shapes.Any(other => other.Blob == shape.Blob)) result.AddError("--input gives the shape of '" + shape.Blob + "' twice.");
-            else shapes.Add(shape);
+            if (InputShapeText.Parse(token.Value) is { Count: > 0 } parsed) shapes.AddRange(parsed);
+            else result.AddError("--input needs a blob and its shape, such as data=64x1x28x28, not '" + token.Value + "'.");
+        }
+        if (shapes.GroupBy(shape => shape.Blob, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            result.AddError("--input gives the shape of '" + twice.Key + "' twice.");
         }
         return shapes.ToArray();
-    }
-
-    private static InputShape? ParseShape(string text)
-    {
-        // A blob's name may hold an equals sign; a shape does not.
-        int equals = text.LastIndexOf('=');
-        if (equals < 1) return null;
-        var extents = new List<int>();
-        foreach (string extent in text[(equals + 1)..].Split('x'))
-        {
-            if (!int.TryParse(extent, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < 1) return null;
-            extents.Add(value);
-        }
-        return new InputShape(text[..equals], new TensorShape(extents.ToEquatableArray()));
     }
 }

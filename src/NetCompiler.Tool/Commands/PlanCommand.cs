@@ -15,7 +15,7 @@ internal static class PlanCommand
     {
         var phase = new Option<string>("--phase")
         {
-            Description = "Which net of the file: train (forward and backward), test (forward), or deploy (the net for inference, derived from the test net).",
+            Description = "Which net of the file: train (forward and backward), test (forward), or deploy (the net for inference, derived from the test net, of batch 1 unless --batch says otherwise).",
             DefaultValueFactory = _ => Train,
         };
         phase.AcceptOnlyFromAmong(Train, Test, Deploy);
@@ -35,13 +35,13 @@ internal static class PlanCommand
             var options = new CompileOptions
             {
                 State = new NetState(wanted == Train ? Phase.Train : Phase.Test, parsed.GetValue(level), (parsed.GetValue(stages) ?? []).ToEquatableArray()),
-                Batch = parsed.GetValue(NetOptions.Batch),
+                Batch = parsed.GetValue(NetOptions.Batch) ?? (wanted == Deploy ? 1 : null),
                 InputShapes = (parsed.GetValue(NetOptions.Input) ?? []).ToEquatableArray(),
                 Backward = wanted == Train,
             };
-            var compilation = NetCompilation.Compile(path, InputFile.ReadText(path), options, wanted == Deploy);
+            var compilation = PhaseCompilation.Compile(path, InputFile.ReadText(path), options, wanted == Deploy);
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-            ProblemReport.Write(compilation, error);
+            PlacedProblem.Write(compilation.Problems, error);
             if (parsed.GetValue(json)) output.WriteLine(PlanJson.Of(compilation));
             else if (compilation.Plan is { } plan) output.Write(PlanText.Of(plan, parsed.GetValue(expressions)));
             return compilation.Plan is null ? ExitCode.Failure : ExitCode.Success;

@@ -26,7 +26,7 @@ internal static class UpgradeCommand
             string path = parsed.GetRequiredValue(file);
             PrototxtKind? kind = parsed.GetValue(isSolver) ? PrototxtKind.Solver : parsed.GetValue(isNet) ? PrototxtKind.Net : null;
             var upgrade = PrototxtUpgrade.Of(path, InputFile.ReadText(path), kind);
-            foreach (string problem in upgrade.Problems) parsed.InvocationConfiguration.Error.WriteLine(problem);
+            PlacedProblem.Write(upgrade.Problems, parsed.InvocationConfiguration.Error);
             if (upgrade.Text is not { } text) return ExitCode.Failure;
             if (parsed.GetValue(target) is { } targetPath) OutputFile.Write(targetPath, text);
             else parsed.InvocationConfiguration.Output.Write(text);

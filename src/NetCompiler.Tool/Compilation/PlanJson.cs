@@ -12,10 +12,10 @@ public static class PlanJson
 
     /// <summary>The plan of a net, and its problems; <c>plan</c> is null if there are errors.</summary>
     /// <param name="compilation">The net.</param>
-    public static string Of(NetCompilation compilation) => new JsonObject
+    public static string Of(PhaseCompilation compilation) => new JsonObject
     {
         ["plan"] = compilation.Plan is { } plan ? Plan(plan) : null,
-        ["problems"] = ProblemReport.ToJson(compilation),
+        ["problems"] = PlacedProblem.ToJson(compilation.Problems),
     }.ToJsonString(Indented);
 
     private static JsonObject Plan(NetPlan plan) => new()

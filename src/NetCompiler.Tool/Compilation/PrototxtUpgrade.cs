@@ -19,8 +19,8 @@ public enum PrototxtKind
 /// <summary>A net or solver in today's spelling, printed as Caffe prints it.</summary>
 /// <param name="Kind">Which of the two.</param>
 /// <param name="Text">The new text; null if there are errors.</param>
-/// <param name="Problems">What is wrong with the old text, as <c>path(line,column): error NC0012: message</c>.</param>
-public sealed record PrototxtUpgrade(PrototxtKind Kind, string? Text, IReadOnlyList<string> Problems)
+/// <param name="Problems">What is wrong with the old text.</param>
+public sealed record PrototxtUpgrade(PrototxtKind Kind, string? Text, IReadOnlyList<PlacedProblem> Problems)
 {
     /// <summary>Rewrites a text.</summary>
     /// <param name="path">The file's path, for messages.</param>
@@ -31,10 +31,10 @@ public sealed record PrototxtUpgrade(PrototxtKind Kind, string? Text, IReadOnlyL
         if ((kind ?? Detect(path, text)) == PrototxtKind.Net)
         {
             var net = NetDefinitionReader.Read(path, text);
-            return new PrototxtUpgrade(PrototxtKind.Net, net.HasErrors ? null : PrototxtWriter.Write(net.Net), Lines(net.Problems, net.Source, net.Tree));
+            return new PrototxtUpgrade(PrototxtKind.Net, net.HasErrors ? null : PrototxtWriter.Write(net.Net), Place(net.Problems, net.Source, net.Tree));
         }
         var solver = SolverDefinitionReader.Read(path, text);
-        return new PrototxtUpgrade(PrototxtKind.Solver, solver.HasErrors ? null : PrototxtWriter.Write(solver.Solver), Lines(solver.Problems, solver.Source, solver.Tree));
+        return new PrototxtUpgrade(PrototxtKind.Solver, solver.HasErrors ? null : PrototxtWriter.Write(solver.Solver), Place(solver.Problems, solver.Source, solver.Tree));
     }
 
     // By whose fields there are more of at the top; a net when in doubt.
@@ -46,6 +46,6 @@ public sealed record PrototxtUpgrade(PrototxtKind Kind, string? Text, IReadOnlyL
         return ofSolver > ofNet ? PrototxtKind.Solver : PrototxtKind.Net;
     }
 
-    private static string[] Lines(IReadOnlyList<CompileProblem> problems, SourceText source, MessageSyntax tree) =>
-        problems.Select(problem => ProblemText.Format(problem, source, tree)).ToArray();
+    private static PlacedProblem[] Place(IReadOnlyList<CompileProblem> problems, SourceText source, MessageSyntax tree) =>
+        problems.Select(problem => new PlacedProblem(problem, source, tree)).ToArray();
 }

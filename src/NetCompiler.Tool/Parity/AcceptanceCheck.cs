@@ -16,10 +16,10 @@ public static class AcceptanceCheck
     public static ParityResult Run(string path, NetState state)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        var compilation = NetCompilation.Compile(path, InputFile.ReadText(path), new CompileOptions { State = state });
+        var compilation = PhaseCompilation.Compile(path, InputFile.ReadText(path), new CompileOptions { State = state });
         if (compilation.Plan is not null) return ParityResult.Passed(Kind, name);
         return compilation.IsUnsupported
             ? ParityResult.Unsupported(Kind, name, compilation)
-            : ParityResult.Failed(Kind, name, compilation.Errors.Select(compilation.Format).ToArray());
+            : ParityResult.Failed(Kind, name, compilation.Errors.Select(error => error.ToString()).ToArray());
     }
 }

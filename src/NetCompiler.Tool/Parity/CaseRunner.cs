@@ -16,12 +16,12 @@ public sealed class CaseRunner(IParityDevice device)
     {
         var golden = GoldenFile.Read(parityCase.GoldenPath);
         var options = new CompileOptions { State = parityCase.State, KeepAllBlobs = true };
-        var compilation = NetCompilation.Compile(parityCase.NetPath, InputFile.ReadText(parityCase.NetPath), options);
+        var compilation = PhaseCompilation.Compile(parityCase.NetPath, InputFile.ReadText(parityCase.NetPath), options);
         if (compilation.Plan is not { } plan)
         {
             return compilation.IsUnsupported
                 ? ParityResult.Unsupported(ParityCase.Kind, parityCase.Name, compilation)
-                : ParityResult.Failed(ParityCase.Kind, parityCase.Name, compilation.Errors.Select(compilation.Format).ToArray());
+                : ParityResult.Failed(ParityCase.Kind, parityCase.Name, compilation.Errors.Select(error => error.ToString()).ToArray());
         }
         var match = RecordingMatch.Of(plan, golden);
         if (match.Problems.Count > 0) return ParityResult.Failed(ParityCase.Kind, parityCase.Name, match.Problems);

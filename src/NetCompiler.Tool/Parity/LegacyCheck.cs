@@ -22,7 +22,7 @@ public static class LegacyCheck
         string name = Path.GetFileNameWithoutExtension(path);
         string expected = InputFile.ReadText(path[..^Extension.Length] + UpgradedExtension);
         var upgrade = PrototxtUpgrade.Of(path, InputFile.ReadText(path));
-        if (upgrade.Text is not { } actual) return ParityResult.Failed(Kind, name, upgrade.Problems);
+        if (upgrade.Text is not { } actual) return ParityResult.Failed(Kind, name, upgrade.Problems.Select(problem => problem.ToString()).ToArray());
         return FirstDifference(actual, expected) is { } difference ? ParityResult.Failed(Kind, name, difference) : ParityResult.Passed(Kind, name);
     }
 

@@ -42,9 +42,9 @@ public sealed record ParityResult(string Kind, string Name, ParityVerdict Verdic
     /// <param name="kind">The kind.</param>
     /// <param name="name">The case.</param>
     /// <param name="compilation">What the compiler says.</param>
-    public static ParityResult Unsupported(string kind, string name, NetCompilation compilation) =>
-        new(kind, name, ParityVerdict.Unsupported, null, 0, compilation.Errors.Select(compilation.Format).ToArray())
+    public static ParityResult Unsupported(string kind, string name, PhaseCompilation compilation) =>
+        new(kind, name, ParityVerdict.Unsupported, null, 0, compilation.Errors.Select(error => error.ToString()).ToArray())
         {
-            Missing = compilation.Errors.Select(error => error.Arguments[0]).Distinct(StringComparer.Ordinal).ToArray(),
+            Missing = compilation.Errors.Select(error => error.Problem.Arguments[0]).Distinct(StringComparer.Ordinal).ToArray(),
         };
 }

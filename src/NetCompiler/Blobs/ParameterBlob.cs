@@ -64,6 +64,15 @@ public sealed record ParameterDescription(
     string Layer, string Name, int Index, BlobShape Shape, long Offset,
     float LearningRateMultiplier, float DecayMultiplier, bool IsStatistic, Filler Filler)
 {
+    /// <summary>How many elements it has.</summary>
+    public int Count => Shape.Count;
+
     /// <summary>Whether a solver changes it.</summary>
-    public bool IsTrained => LearningRateMultiplier != 0;
+    public bool IsTrained => LearningRateMultiplier != 0 && !IsStatistic;
+
+    /// <summary>Its first element in arenas that are looked at as floats.</summary>
+    public int FirstElement => checked((int)(Offset / sizeof(float)));
+
+    /// <summary>For people: <c>layer 'conv1', parameter 0 (Weight)</c>.</summary>
+    public string Place => FormattableString.Invariant($"layer '{Layer}', parameter {Index} ({Name})");
 }

@@ -1,12 +1,15 @@
+using NetCompiler.Weights;
+
 namespace NetCompiler.Blobs;
 
 /// <summary>
 /// The parameters of a compiled net, which its training, test and inference nets share. Those that are trained come first, so that an
 /// update is one pass over one range; gradients lie in an arena of their own, at the same offsets.
 /// </summary>
-public abstract class ParameterSet : IDisposable
+public abstract class ParameterSet : IParameterSet, IDisposable
 {
     private readonly List<ParameterBlob> all = [];
+    private readonly List<ParameterDescription> descriptions = [];
 
     /// <summary>Parameters that are all zero.</summary>
     /// <param name="bytes">The size of all of them.</param>
@@ -20,6 +23,18 @@ public abstract class ParameterSet : IDisposable
 
     /// <summary>The parameters, in the order of their layers.</summary>
     public IReadOnlyList<ParameterBlob> All => all;
+
+    /// <summary>The net's name; may be empty.</summary>
+    public virtual string NetName => "";
+
+    /// <summary>The layers with the parameters that they use; nets in which parameters are shared override it.</summary>
+    public virtual IReadOnlyList<ParameterLayer> Layers => ParameterLayer.Of(descriptions);
+
+    /// <inheritdoc/>
+    IReadOnlyList<ParameterDescription> IParameterSet.Parameters => descriptions;
+
+    /// <inheritdoc/>
+    Span<float> IParameterSet.Values => DataArena.Floats(0, checked((int)(DataArena.Bytes / sizeof(float))));
 
     /// <summary>The memory of the values.</summary>
     public Arena DataArena { get; }
@@ -43,6 +58,7 @@ public abstract class ParameterSet : IDisposable
         ArgumentNullException.ThrowIfNull(description);
         var parameter = new ParameterBlob(this, description);
         all.Add(parameter);
+        descriptions.Add(description);
         return parameter;
     }
 }

@@ -54,12 +54,28 @@ internal sealed class WireWriter(Stream stream)
     /// <summary>Writes a BlobProto as Caffe does: packed floats, then the shape.</summary>
     public void Blob(int field, IReadOnlyList<int> shape, ReadOnlySpan<float> values)
     {
-        Begin(field, BlobSize(shape, values.Length));
-        if (!values.IsEmpty)
-        {
-            Begin(5, 4L * values.Length);
-            Floats(values);
-        }
+        BeginBlob(field, shape, values.Length);
+        Floats(values);
+        Shape(shape);
+    }
+
+    /// <summary>Writes a BlobProto of zeros.</summary>
+    public void ZeroBlob(int field, IReadOnlyList<int> shape, int count)
+    {
+        BeginBlob(field, shape, count);
+        float[] zeros = new float[Math.Min(count, 1 << 14)];
+        for (int done = 0; done < count; done += zeros.Length) Floats(zeros.AsSpan(0, Math.Min(zeros.Length, count - done)));
+        Shape(shape);
+    }
+
+    private void BeginBlob(int field, IReadOnlyList<int> shape, int count)
+    {
+        Begin(field, BlobSize(shape, count));
+        if (count > 0) Begin(5, 4L * count);
+    }
+
+    private void Shape(IReadOnlyList<int> shape)
+    {
         Begin(7, ShapeSize(shape));
         if (shape.Count == 0) return;
         Begin(1, DimensionSize(shape));

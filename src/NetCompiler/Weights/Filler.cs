@@ -27,4 +27,13 @@ public sealed record Filler(string Type)
 
     /// <summary>By what xavier and msra divide: FAN_IN, FAN_OUT or AVERAGE.</summary>
     public string VarianceNorm { get; init; } = "FAN_IN";
+
+    /// <summary>For people: the type with the numbers that it uses.</summary>
+    public override string ToString() => Type switch
+    {
+        "constant" => FormattableString.Invariant($"constant {Value}"),
+        "uniform" => FormattableString.Invariant($"uniform {Min} to {Max}"),
+        "gaussian" => FormattableString.Invariant($"gaussian {Mean} +- {StandardDeviation}") + (Sparse < 0 ? "" : FormattableString.Invariant($", sparse {Sparse}")),
+        _ => Type,
+    };
 }

@@ -1,3 +1,5 @@
+using NetCompiler.Blobs;
+
 namespace NetCompiler.Weights;
 
 /// <summary>
@@ -35,7 +37,7 @@ public static class ParameterSetExtensions
     /// <summary>The numbers of a parameter, in row-major order.</summary>
     /// <param name="set">The parameters.</param>
     /// <param name="parameter">One of them.</param>
-    public static Span<float> ValuesOf(this IParameterSet set, ParameterDescription parameter) => set.Values.Slice(parameter.Offset, parameter.Count);
+    public static Span<float> ValuesOf(this IParameterSet set, ParameterDescription parameter) => set.Values.Slice(parameter.FirstElement, parameter.Count);
 
     /// <summary>Loads weights by layer name, as Caffe does; several files one after the other. Nothing is changed unless all can be used.</summary>
     /// <param name="set">The parameters.</param>
@@ -56,7 +58,7 @@ public static class ParameterSetExtensions
     /// <exception cref="ArgumentException">A filler cannot fill a parameter of that shape.</exception>
     public static void Fill(this IParameterSet set, ulong seed)
     {
-        foreach (var parameter in set.Parameters) Fillers.Filler.Fill(parameter, set.ValuesOf(parameter), seed);
+        foreach (var parameter in set.Parameters) Fillers.Filling.Fill(parameter, set.ValuesOf(parameter), seed);
         set.Publish();
     }
 }

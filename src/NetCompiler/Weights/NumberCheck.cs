@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using NetCompiler.Files;
 
 namespace NetCompiler.Weights;
 
@@ -19,4 +20,15 @@ internal static class NumberCheck
         }
         return -1;
     }
+
+    /// <summary>Refuses a blob of a file that has a number which is NaN or infinite.</summary>
+    /// <exception cref="RefusedFileException">It names the blob and the flat index.</exception>
+    public static void RefuseNotFinite(string path, string place, BlobRecord blob) => blob.Read((first, values) =>
+    {
+        int at = FirstNotFinite(values);
+        if (at < 0) return;
+        throw new RefusedFileException(
+            path, place, FormattableString.Invariant($"number {first + at} of {blob.Count} is {values[at]}"),
+            "Training had diverged, or the file is damaged: use an earlier snapshot.");
+    });
 }

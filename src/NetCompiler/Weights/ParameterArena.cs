@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using NetCompiler.Blobs;
 
 namespace NetCompiler.Weights;
 
@@ -8,7 +8,7 @@ namespace NetCompiler.Weights;
 /// <param name="layers">The layers that use them; null for one layer for each layer name.</param>
 public sealed class ParameterArena(string netName, IReadOnlyList<ParameterDescription> parameters, IReadOnlyList<ParameterLayer>? layers = null) : IParameterSet
 {
-    private readonly float[] values = new float[parameters.Count == 0 ? 0 : parameters.Max(parameter => checked(parameter.Offset + parameter.Count))];
+    private readonly float[] values = new float[parameters.Count == 0 ? 0 : parameters.Max(parameter => checked(parameter.FirstElement + parameter.Count))];
 
     /// <inheritdoc/>
     public string NetName { get; } = netName;
@@ -17,12 +17,8 @@ public sealed class ParameterArena(string netName, IReadOnlyList<ParameterDescri
     public IReadOnlyList<ParameterDescription> Parameters { get; } = parameters;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ParameterLayer> Layers { get; } = layers ?? LayersOf(parameters);
+    public IReadOnlyList<ParameterLayer> Layers { get; } = layers ?? ParameterLayer.Of(parameters);
 
     /// <inheritdoc/>
     public Span<float> Values => values;
-
-    private static ParameterLayer[] LayersOf(IReadOnlyList<ParameterDescription> parameters) => Enumerable.Range(0, parameters.Count)
-        .GroupBy(index => parameters[index].Layer, StringComparer.Ordinal)
-        .Select(group => new ParameterLayer(group.Key, "", group.ToImmutableArray())).ToArray();
 }

@@ -1,3 +1,4 @@
+using NetCompiler.Blobs;
 using NetCompiler.Compiler.Prototxt.Binding;
 using NetCompiler.Files;
 using NetCompiler.Weights.Formats;
@@ -77,7 +78,7 @@ internal sealed class WeightMatching
             if (layer.Blobs[index] is not { } blob) continue;
             var parameter = set.Parameters[target.Parameters[index]];
             string blobPlace = FormattableString.Invariant($"{place}, blob {index} ({parameter.Name})");
-            if (CompareShape(source.Path, blobPlace, blob, parameter)) reshaped.Add(parameter.Name + " " + ShapeText.Of(blob.Shape) + " -> " + ShapeText.Of(parameter.Shape));
+            if (CompareShape(source.Path, blobPlace, blob, parameter)) reshaped.Add(parameter.Name + " " + ShapeText.Of(blob.Shape) + " -> " + ShapeText.Of(parameter.Shape.Extents));
             Matches.Add(new WeightMatch(parameter, blob, source.Path, blobPlace));
         }
         long count = target.Parameters.Sum(index => (long)set.Parameters[index].Count);
@@ -88,14 +89,14 @@ internal sealed class WeightMatching
     /// <summary>Refuses another shape; tells whether it is the same with ones in front.</summary>
     private static bool CompareShape(string path, string place, BlobRecord blob, ParameterDescription parameter)
     {
-        long[] wanted = parameter.Shape.Select(extent => (long)extent).ToArray();
+        long[] wanted = parameter.Shape.Extents.Select(extent => (long)extent).ToArray();
         bool isEqual = blob.Shape.SequenceEqual(wanted);
         // Old blobs have four axes: a bias of 96 is 1x1x1x96.
         if (!isEqual && !WithoutLeadingOnes(blob.Shape).SequenceEqual(WithoutLeadingOnes(wanted)))
         {
             bool sameCount = blob.Count == parameter.Count;
             throw new RefusedFileException(
-                path, place, "its shape is " + ShapeText.Of(blob.Shape) + ", and the net's is " + ShapeText.Of(parameter.Shape) + (sameCount ? ", in another order" : ""),
+                path, place, "its shape is " + ShapeText.Of(blob.Shape) + ", and the net's is " + ShapeText.Of(parameter.Shape.Extents) + (sameCount ? ", in another order" : ""),
                 "Rename the layer in the prototxt, or skip it, to train it from its fillers.");
         }
         if (blob.Count != parameter.Count)

@@ -42,19 +42,20 @@ public static class WeightWriter
             foreach (int index in layer.Parameters)
             {
                 var parameter = set.Parameters[index];
-                writer.Blob(7, parameter.Shape, set.ValuesOf(parameter));
+                writer.Blob(7, parameter.Shape.Extents, set.ValuesOf(parameter));
             }
         }
     }
 
     private static long LayerSize(IParameterSet set, ParameterLayer layer) =>
         WireWriter.TextSize(1, layer.Name) + WireWriter.TextSize(2, layer.Type)
-        + layer.Parameters.Select(index => set.Parameters[index]).Sum(parameter => WireWriter.FieldSize(7, WireWriter.BlobSize(parameter.Shape, parameter.Count)));
+        + layer.Parameters.Select(index => set.Parameters[index]).Sum(parameter => WireWriter.FieldSize(7, WireWriter.BlobSize(parameter.Shape.Extents, parameter.Count)));
 
     // Caffe makes a group for every layer, and writes what layers share only where it belongs.
     private static void WriteHdf5(IParameterSet set, Stream stream)
     {
         var data = new H5Group();
+        var writing = new HdfWriting();
         foreach (var layer in set.Layers)
         {
             var group = HdfWriting.GroupAt(data, layer.Name);
@@ -62,9 +63,9 @@ public static class WeightWriter
             {
                 var parameter = set.Parameters[layer.Parameters[index]];
                 bool isOwner = string.Equals(parameter.Layer, layer.Name, StringComparison.Ordinal) && parameter.Index == index;
-                if (isOwner) HdfWriting.Add(group, index, parameter.Shape, set.ValuesOf(parameter));
+                if (isOwner) writing.Add(group, index, parameter.Shape.Extents, () => set.ValuesOf(parameter));
             }
         }
-        HdfWriting.Write(stream, new H5File { ["data"] = data });
+        writing.Write(stream, new H5File { ["data"] = data });
     }
 }

@@ -92,7 +92,7 @@ public class GradientTests
     [Fact]
     public void Every_layer_type_has_a_recording_of_Caffe()
     {
-        var recorded = TestData.Table("recordings.tsv").SelectMany(cells => cells[1].Split(',')).ToHashSet(StringComparer.Ordinal);
+        var recorded = TestData.Table("caffe-golden", "manifest.tsv").SelectMany(cells => cells[1].Split(',')).ToHashSet(StringComparer.Ordinal);
         var missing = LayerCatalog.All.Select(type => type.Name).Where(type => !recorded.Contains(type) && !WithoutRecording.ContainsKey(type)).ToArray();
         Assert.Empty(missing);
     }

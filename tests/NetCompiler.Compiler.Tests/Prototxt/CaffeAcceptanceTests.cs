@@ -13,7 +13,7 @@ public class CaffeAcceptanceTests
     [MemberData(nameof(Refused))]
     public void What_Caffe_could_not_parse_has_an_error_here_and_what_it_could_has_none(string file, string stage)
     {
-        var reading = NetDefinitionReader.Read(file, TestData.Read("invalid", file));
+        var reading = NetDefinitionReader.Read(file, TestData.Read("caffe-golden", "invalid", file));
         // Caffe reads foreign memory for the dimensions that are missing here, and dies later.
         bool refused = stage == "parse" || file == "input_dim_not_four.prototxt";
         Assert.True(reading.HasErrors == refused, string.Join('\n', reading.Problems.Select(problem => problem.Message)));
@@ -25,7 +25,7 @@ public class CaffeAcceptanceTests
     public void What_Caffe_accepted_is_accepted(string file, string result)
     {
         Assert.Equal("accepted", result);
-        var reading = NetDefinitionReader.Read(file, TestData.Read("accepted-oddities", file));
+        var reading = NetDefinitionReader.Read(file, TestData.Read("caffe-golden", "accepted-oddities", file));
         Assert.Empty(reading.Problems.Select(problem => problem.Message));
     }
 
@@ -40,8 +40,8 @@ public class CaffeAcceptanceTests
         Assert.All(Read("batchnorm_three_lr_not_zero.prototxt").Layers[1].Parameters, parameter => Assert.Equal(0.0, parameter.LearningRateMultiplier));
     }
 
-    private static NetDefinition Read(string file) => NetDefinitionReader.Read(file, TestData.Read("accepted-oddities", file)).Definition;
+    private static NetDefinition Read(string file) => NetDefinitionReader.Read(file, TestData.Read("caffe-golden", "accepted-oddities", file)).Definition;
 
     private static TheoryData<string, string> Rows(string folder, string table, Func<string[], (string, string)> select) =>
-        new(TestData.Table(folder, table).Select(select));
+        new(TestData.Table("caffe-golden", folder, table).Select(select));
 }

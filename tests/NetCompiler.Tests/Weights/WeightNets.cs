@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
+using NetCompiler.Blobs;
 using NetCompiler.Schema;
+using BlobShape = NetCompiler.Blobs.BlobShape;
 using NetCompiler.Weights;
-using NetCompiler.Weights.Fillers;
 
 namespace NetCompiler.Tests.Weights;
 
@@ -12,7 +12,7 @@ internal static class WeightNets
 
     public static ParameterArena Net() => Build(
         Parameter("conv1", 0, 3, 2, 3, 3), Parameter("conv1", 1, 3), Parameter("ip1", 0, 4, 18), Parameter("ip1", 1, 4),
-        Parameter("prelu", 0, 4) with { Filler = FillerSettings.Zero with { Value = 0.25f } },
+        Parameter("prelu", 0, 4) with { Filler = Filler.Zero with { Value = 0.25f } },
         Parameter("ip2", 0, 2, 4), Parameter("ip2", 1, 2));
 
     public static ParameterArena NetV1() => Build(
@@ -20,14 +20,14 @@ internal static class WeightNets
 
     public static ParameterArena NetPartial() => Build(
         Parameter("conv1", 0, 3, 2, 3, 3), Parameter("conv1", 1, 3),
-        Parameter("ip1", 0, 4, 18) with { Filler = FillerSettings.Zero with { Value = 0.125f } },
-        Parameter("ip1", 1, 4) with { Filler = FillerSettings.Zero with { Value = -0.25f } },
-        Parameter("prelu", 0, 4) with { Filler = FillerSettings.Zero with { Value = 0.25f } },
+        Parameter("ip1", 0, 4, 18) with { Filler = Filler.Zero with { Value = 0.125f } },
+        Parameter("ip1", 1, 4) with { Filler = Filler.Zero with { Value = -0.25f } },
+        Parameter("prelu", 0, 4) with { Filler = Filler.Zero with { Value = 0.25f } },
         Parameter("ip2", 0, 2, 4), Parameter("ip2", 1, 2));
 
     /// <summary>A parameter whose offset <see cref="Build"/> sets.</summary>
     public static ParameterDescription Parameter(string layer, int index, params int[] shape) =>
-        new(layer, index == 0 ? "Weight" : "Bias", index, [.. shape], 0);
+        new(layer, index == 0 ? "Weight" : "Bias", index, new BlobShape(shape), 0, 1, 1, false, Filler.Zero);
 
     /// <summary>Lays parameters out one after the other, each at a multiple of 64 numbers.</summary>
     public static ParameterArena Build(params ParameterDescription[] parameters)
@@ -36,7 +36,7 @@ internal static class WeightNets
         var placed = new List<ParameterDescription>();
         foreach (var parameter in parameters)
         {
-            placed.Add(parameter with { Offset = offset });
+            placed.Add(parameter with { Offset = 4L * offset });
             offset += (parameter.Count + 63) / 64 * 64;
         }
         return new ParameterArena("weights_net", placed);

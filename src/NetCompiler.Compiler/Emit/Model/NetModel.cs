@@ -34,7 +34,8 @@ internal enum NetKind
 /// <param name="PlanText">Its plan; null if the net could not be compiled.</param>
 /// <param name="Blobs">Its blobs, in the order in which layers make them.</param>
 /// <param name="ActivationBytes">The size of its activation arena.</param>
-internal sealed record PhaseModel(NetKind Kind, string? PlanText, IReadOnlyList<BlobModel> Blobs, long ActivationBytes)
+/// <param name="ParameterCount">How many numbers its layers learn; other phases can have more.</param>
+internal sealed record PhaseModel(NetKind Kind, string? PlanText, IReadOnlyList<BlobModel> Blobs, long ActivationBytes, long ParameterCount)
 {
     /// <summary>The nested class.</summary>
     public string ClassName => Kind + "Net";
@@ -63,9 +64,11 @@ internal sealed record BlobModel(string Name, string Identifier, TensorShape Sha
 
 /// <summary>The parameters of a net, those of all its phases.</summary>
 /// <param name="Layers">The layers that own some, in order.</param>
+/// <param name="Users">The layers that use some, which can be those of other layers.</param>
 /// <param name="Bytes">The size of the parameter arena.</param>
 /// <param name="TrainedBytes">The size of the part that is trained, which comes first.</param>
-internal sealed record ParametersModel(IReadOnlyList<LayerParametersModel> Layers, long Bytes, long TrainedBytes)
+internal sealed record ParametersModel(
+    IReadOnlyList<LayerParametersModel> Layers, IReadOnlyList<ParameterUser> Users, long Bytes, long TrainedBytes)
 {
     /// <summary>How many numbers the layers learn.</summary>
     public long Count => Layers.SelectMany(layer => layer.Parameters).Where(parameter => !parameter.IsStatistic).Sum(parameter => parameter.Shape.Count);

@@ -19,8 +19,8 @@ internal static class Reserved
         // CompiledNet
         "ActivationArena", "Add", "AllBlobs", "ParameterSet",
         // what is generated beside the blobs
-        "ActivationBytes", "Backward", "BlobCount", "Device", "Forward", "Kernels", "Layers", "Loss", "NetName", "ParameterBytes", "ParameterCount", "Phase",
-        "Shapes", "Step", "Steps", "Update",
+        "ActivationBytes", "Backward", "BlobCount", "Device", "Forward", "Kernels", "Layers", "NetName", "ParameterBytes", "ParameterCount", "Phase",
+        "Shapes", "Step", "Steps", "TotalLoss", "Update",
         // members of a class in Shapes
         "Bytes", "Count", "DiffOffset", "Offset", "Rank", .. Enumerable.Range(0, MostAxes).Select(Axis),
     ];
@@ -28,7 +28,7 @@ internal static class Reserved
     /// <summary>In the class of parameters, whose members are layers.</summary>
     public static IReadOnlyList<string> InParameters { get; } =
     [
-        .. Everywhere, .. NestedClasses, "Add", "All", "Bytes", "Count", "DataArena", "DiffArena", "TrainedBytes",
+        .. Everywhere, .. NestedClasses, "Add", "All", "Bytes", "Count", "DataArena", "DiffArena", "Layers", "NetName", "TrainedBytes",
     ];
 
     /// <summary>In the class of a layer's parameters.</summary>

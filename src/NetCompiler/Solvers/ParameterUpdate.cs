@@ -1,0 +1,141 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
+using NetCompiler.Blobs;
+
+namespace NetCompiler.Solvers;
+
+/// <summary>
+/// Updates all trained parameters of a net from their gradients, in pieces of a fixed size, so that the result does not depend on how many
+/// workers there are. The history lies at the same offsets as the parameters and gradients. An update allocates nothing.
+/// </summary>
+internal sealed class ParameterUpdate
+{
+    /// <summary>In numbers. Large enough that handing out a piece costs nothing, small enough that workers finish together.</summary>
+    private const int PieceLength = 1 << 16;
+
+    private readonly ITrainableNet net;
+    private readonly IWorkers? workers;
+    private readonly Piece[] pieces;
+    private readonly double[] squareSums;
+    private readonly float[][] history;
+    private readonly Action<int> updatePiece, squarePiece;
+    private SolverSettings settings;
+    private float rate, clipFactor, averageFactor;
+    private int update;
+
+    public ParameterUpdate(ITrainableNet net, SolverSettings settings, IWorkers? workers)
+    {
+        this.net = net;
+        this.settings = settings;
+        this.workers = workers;
+        var trained = net.Parameters.Parameters.Where(parameter => parameter.IsTrained).ToArray();
+        int length = trained.Length == 0 ? 0 : trained.Max(parameter => parameter.FirstElement + parameter.Count);
+        if (net.Gradients.Length < length) throw new ArgumentException("the gradients end before the last parameter that is trained", nameof(net));
+        pieces = trained.SelectMany(Pieces).ToArray();
+        squareSums = new double[pieces.Length];
+        history = Enumerable.Range(0, settings.HistoryCount).Select(_ => new float[length]).ToArray();
+        updatePiece = UpdatePiece;
+        squarePiece = SquarePiece;
+    }
+
+    /// <summary>The history of a trained parameter.</summary>
+    public Span<float> HistoryOf(int blob, ParameterDescription parameter) => history[blob].AsSpan(parameter.FirstElement, parameter.Count);
+
+    /// <summary>Updates the parameters.</summary>
+    /// <param name="numbers">The solver's numbers.</param>
+    /// <param name="learningRate">The rate of this iteration.</param>
+    /// <param name="iteration">The iteration, from 0.</param>
+    /// <returns>The L2 norm of all gradients, where it was needed for clipping; else NaN.</returns>
+    public float Run(SolverSettings numbers, float learningRate, int iteration)
+    {
+        settings = numbers;
+        rate = learningRate;
+        update = iteration + 1;
+        averageFactor = 1f / numbers.IterationSize;
+        clipFactor = 1;
+        float norm = float.NaN;
+        if (numbers.ClipGradients >= 0)
+        {
+            norm = (float)Math.Sqrt(SquareSum());
+            if (norm > numbers.ClipGradients) clipFactor = numbers.ClipGradients / norm;
+        }
+        ForEachPiece(updatePiece);
+        return norm;
+    }
+
+    private static IEnumerable<Piece> Pieces(ParameterDescription parameter)
+    {
+        for (int start = 0; start < parameter.Count; start += PieceLength)
+        {
+            yield return new Piece(parameter.FirstElement + start, Math.Min(PieceLength, parameter.Count - start), parameter.LearningRateMultiplier, parameter.DecayMultiplier);
+        }
+    }
+
+    private void ForEachPiece(Action<int> run)
+    {
+        if (workers is not null) workers.Run(pieces.Length, run);
+        else
+        {
+            for (int i = 0; i < pieces.Length; i++) run(i);
+        }
+    }
+
+    private double SquareSum()
+    {
+        ForEachPiece(squarePiece);
+        double sum = 0;
+        foreach (double part in squareSums) sum += part;
+        return sum;
+    }
+
+    // In double precision and in eight lanes whatever the processor has, so that the sum is the same everywhere.
+    private void SquarePiece(int index)
+    {
+        var gradients = net.Gradients.Slice(pieces[index].Start, pieces[index].Length);
+        Vector512<double> sum = default;
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(gradients);
+        foreach (var vector in vectors)
+        {
+            var (lower, upper) = Vector256.Widen(vector);
+            var wide = Vector512.Create(lower, upper);
+            sum += wide * wide;
+        }
+        double total = Vector512.Sum(sum);
+        foreach (float gradient in gradients[(vectors.Length * Vector256<float>.Count)..]) total += (double)gradient * gradient;
+        squareSums[index] = total;
+    }
+
+    private void UpdatePiece(int index)
+    {
+        var piece = pieces[index];
+        float localRate = rate * piece.RateMultiplier;
+        var preparation = new GradientPreparation(clipFactor, averageFactor, settings.WeightDecay * piece.DecayMultiplier, settings.Regularization);
+        var range = new UpdateRange(
+            net.Parameters.Values.Slice(piece.Start, piece.Length), net.Gradients.Slice(piece.Start, piece.Length),
+            history[0].AsSpan(piece.Start, piece.Length), history.Length > 1 ? history[1].AsSpan(piece.Start, piece.Length) : default);
+        switch (settings.Type)
+        {
+            case SolverType.Sgd:
+                UpdatePass.Run(new SgdRule(localRate, settings.Momentum), preparation, range);
+                break;
+            case SolverType.Nesterov:
+                UpdatePass.Run(new NesterovRule(localRate, settings.Momentum), preparation, range);
+                break;
+            case SolverType.AdaGrad:
+                UpdatePass.Run(new AdaGradRule(localRate, settings.Delta), preparation, range);
+                break;
+            case SolverType.RmsProp:
+                UpdatePass.Run(new RmsPropRule(localRate, settings.RmsDecay, settings.Delta), preparation, range);
+                break;
+            case SolverType.AdaDelta:
+                UpdatePass.Run(new AdaDeltaRule(localRate, settings.Momentum, settings.Delta), preparation, range);
+                break;
+            default:
+                float corrected = localRate * AdamRule.Correction(settings.Momentum, settings.Momentum2, update);
+                UpdatePass.Run(new AdamRule(corrected, settings.Momentum, settings.Momentum2, settings.Delta), preparation, range);
+                break;
+        }
+    }
+
+    private readonly record struct Piece(int Start, int Length, float RateMultiplier, float DecayMultiplier);
+}

@@ -1,0 +1,100 @@
+using NetCompiler.Solvers;
+
+namespace NetCompiler.Tests.Solvers;
+
+/// <summary>Properties of an update that do not depend on a net.</summary>
+public sealed class UpdateTests
+{
+    [Theory]
+    [InlineData(SolverType.Sgd)]
+    [InlineData(SolverType.Nesterov)]
+    [InlineData(SolverType.AdaGrad)]
+    [InlineData(SolverType.RmsProp)]
+    [InlineData(SolverType.AdaDelta)]
+    [InlineData(SolverType.Adam)]
+    public void The_number_of_workers_does_not_change_a_bit(SolverType type)
+    {
+        var alone = Trained(type, null);
+        var together = Trained(type, new Threads());
+        Assert.Equal(alone.Net.Parameters.Values.ToArray(), together.Net.Parameters.Values.ToArray());
+        Assert.Equal(alone.GradientNorm, together.GradientNorm);
+    }
+
+    [Fact]
+    public void A_step_of_the_solver_allocates_nothing()
+    {
+        var solver = QuadraticNet.Solver(SolverType.Adam, 3, 200_000, 31);
+        for (int i = 0; i < 50; i++) solver.Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++) solver.Step();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void The_last_weights_of_a_range_are_updated_like_the_others()
+    {
+        // Each layer has the same weights, and ends at another place of a vector.
+        int[] counts = Enumerable.Range(1, 40).ToArray();
+        var solver = QuadraticNet.Solver(SolverType.Nesterov, 1, counts);
+        var parameters = solver.Net.Parameters;
+        foreach (var parameter in parameters.Parameters)
+        {
+            for (int i = 0; i < parameter.Count; i++) parameters.Values[parameter.FirstElement + i] = i;
+        }
+        for (int i = 0; i < 5; i++) solver.Step();
+        float[] longest = parameters.Values.Slice(parameters.Parameters[^1].FirstElement, 40).ToArray();
+        foreach (var parameter in parameters.Parameters)
+        {
+            Assert.Equal(longest[..parameter.Count], parameters.Values.Slice(parameter.FirstElement, parameter.Count).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Impossible_settings_are_refused_before_training()
+    {
+        var solver = QuadraticNet.Solver();
+        var fixedRate = solver.Settings;
+        Assert.Throws<ArgumentException>(() => new Solver(solver.Net, fixedRate with { IterationSize = 0 }));
+        Assert.Throws<ArgumentException>(() => new Solver(solver.Net, fixedRate with { Type = SolverType.AdaGrad, Momentum = 0.9f }));
+        Assert.Throws<ArgumentException>(() => solver.Settings = fixedRate with { Type = SolverType.Adam });
+        solver.Settings = fixedRate with { LearningRate = fixedRate.LearningRate with { Base = 0.5f } };
+        Assert.Equal(0.5f, solver.LearningRate);
+    }
+
+    [Fact(Explicit = true)]
+    public void How_long_an_update_of_CaffeNets_weights_takes()
+    {
+        foreach (var type in Enum.GetValues<SolverType>())
+        {
+            var net = new QuadraticNet(61_000_000);
+            var settings = new SolverSettings { Type = type, LearningRate = new LearningRate { Base = 1e-3f }, Momentum = type is SolverType.AdaGrad or SolverType.RmsProp ? 0 : 0.9f, WeightDecay = 5e-4f };
+            foreach (IWorkers? workers in new IWorkers?[] { null, new Threads() })
+            {
+                var update = new ParameterUpdate(net, settings, workers);
+                update.Run(settings, 1e-3f, 0);
+                double best = double.MaxValue;
+                for (int i = 0; i < 7; i++)
+                {
+                    var watch = System.Diagnostics.Stopwatch.StartNew();
+                    update.Run(settings, 1e-3f, i);
+                    best = Math.Min(best, watch.Elapsed.TotalMilliseconds);
+                }
+                double bytes = 61e6 * 4 * (3 + (2 * settings.HistoryCount));
+                Console.Error.WriteLine($"{type} {(workers is null ? 1 : 2)} threads: {best:0.0} ms, {bytes / best / 1e6:0.0} GB/s");
+            }
+        }
+    }
+
+    private static Solver Trained(SolverType type, IWorkers? workers)
+    {
+        var model = QuadraticNet.Solver(type, 1, 300_001, 70_000, 5);
+        var solver = new Solver(model.Net, model.Settings, model.Data, workers);
+        for (int i = 0; i < 3; i++) solver.Step();
+        return solver;
+    }
+
+    private sealed class Threads : IWorkers
+    {
+        public void Run(int count, Action<int> piece) => Parallel.For(0, count, piece);
+    }
+}

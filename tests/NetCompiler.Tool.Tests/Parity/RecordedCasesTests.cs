@@ -1,0 +1,31 @@
+using NetCompiler.Tool.Parity;
+
+namespace NetCompiler.Tool.Tests.Parity;
+
+/// <summary>Every recording of Caffe is a test, on every device.</summary>
+public class RecordedCasesTests
+{
+    private static readonly ParityCollection Collection = ParityCollection.Find(CaffeCollection.Root);
+
+    public static TheoryData<string, string> Cases() =>
+        new(Collection.Groups.SelectMany(group => group.Items.Select(item => (group.Kind, item.Name))));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_reference_agrees_with_Caffe(string kind, string name) => Check(kind, name, new ReferenceDevice());
+
+    [Fact]
+    public void All_kinds_of_recordings_are_there()
+    {
+        var counts = Collection.Groups.ToDictionary(group => group.Kind, group => group.Items.Count);
+        Assert.Equal(["accepted-oddities", "cases", "invalid", "legacy"], counts.Keys.Order(StringComparer.Ordinal));
+        Assert.True(counts["cases"] >= 307);
+    }
+
+    private static void Check(string kind, string name, IParityDevice device)
+    {
+        var result = Collection.Groups.Single(group => group.Kind == kind).Items.Single(item => item.Name == name).Run(device);
+        Assert.SkipWhen(result.Verdict == ParityVerdict.Unsupported, "not supported yet: " + string.Join("; ", result.Missing));
+        Assert.True(result.Verdict == ParityVerdict.Passed, string.Join('\n', result.Reasons));
+    }
+}
