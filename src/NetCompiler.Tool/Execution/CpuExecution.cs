@@ -9,7 +9,6 @@ namespace NetCompiler.Tool.Execution;
 /// <summary>A plan on the processor, ready to run.</summary>
 public sealed unsafe class CpuExecution : IDisposable
 {
-    private readonly NetPlan plan;
     private readonly Arena[] arenas;
     private readonly Dictionary<Storage, (char Arena, long Offset)> places = [];
     private readonly Action<CpuProgram> forward;
@@ -21,7 +20,8 @@ public sealed unsafe class CpuExecution : IDisposable
     /// <param name="team">The workers.</param>
     public CpuExecution(CpuCode code, WorkerTeam team)
     {
-        plan = code.Plan;
+        Plan = code.Plan;
+        var plan = code.Plan;
         forward = Method<Action<CpuProgram>>(code.Type, "Forward");
         backward = Method<Action<CpuProgram>>(code.Type, "Backward");
         runStep = Method<Action<CpuProgram, int>>(code.Type, "RunStep");
@@ -35,6 +35,9 @@ public sealed unsafe class CpuExecution : IDisposable
             if (parameter.Gradient is { } gradient) places[gradient.Storage] = ('g', parameter.Offset / 4);
         }
     }
+
+    /// <summary>The plan.</summary>
+    public NetPlan Plan { get; }
 
     /// <summary>The memory and workers.</summary>
     public CpuProgram Program { get; }
@@ -86,7 +89,7 @@ public sealed unsafe class CpuExecution : IDisposable
     }
 
     /// <inheritdoc/>
-    public override string ToString() => plan.Name;
+    public override string ToString() => Plan.Name;
 
     private static T Method<T>(Type type, string name)
         where T : Delegate => type.GetMethod(name, BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<T>();
