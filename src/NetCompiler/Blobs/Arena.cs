@@ -31,6 +31,7 @@ public sealed unsafe class Arena : IDisposable
         // clearing would touch hundreds of megabytes before the first step.
         allocation = NativeMemory.AllocZeroed(checked((nuint)bytes + Alignment + 2 * Margin));
         start = (byte*)(((nuint)allocation + Margin + (Alignment - 1)) & ~(nuint)(Alignment - 1));
+        LargePages.Ask(start, bytes);
         if (bytes > 0) GC.AddMemoryPressure(bytes);
     }
 
