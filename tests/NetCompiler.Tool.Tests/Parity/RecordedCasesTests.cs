@@ -14,6 +14,12 @@ public class RecordedCasesTests
     [MemberData(nameof(Cases))]
     public void The_reference_agrees_with_Caffe(string kind, string name) => Check(kind, name, new ReferenceDevice());
 
+    public static TheoryData<string> Nets() => new(Collection.Groups.Single(group => group.Kind == "cases").Items.Select(item => item.Name));
+
+    [Theory]
+    [MemberData(nameof(Nets))]
+    public void The_processor_agrees_with_Caffe(string name) => Check("cases", name, new CpuDevice());
+
     [Fact]
     public void All_kinds_of_recordings_are_there()
     {
