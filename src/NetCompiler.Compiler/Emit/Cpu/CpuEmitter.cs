@@ -67,13 +67,23 @@ public static class CpuEmitter
             contraction.Write(source, name, memory);
             return true;
         }
-        var nest = LoopNest.Of(memory, step);
+        var nests = PhaseSplit.Of(step).Select(part => LoopNest.Of(memory, part)).ToArray();
         source.Open("internal static unsafe class " + name);
-        source.Line("public static void Run(CpuProgram program) => program.Run(" + nest.Tiles.ToString(CultureInfo.InvariantCulture) + ", &RunTile);").Line();
-        nest.Write(source, "RunTile");
+        source.Open("public static void Run(CpuProgram program)");
+        for (int i = 0; i < nests.Length; i++) source.Line("program.Run(" + Text(nests[i].Tiles) + ", &" + TileMethod(i) + ");");
+        source.Close();
+        for (int i = 0; i < nests.Length; i++)
+        {
+            source.Line();
+            nests[i].Write(source, TileMethod(i));
+        }
         source.Close();
         return false;
     }
+
+    private static string TileMethod(int part) => "RunTile" + (part == 0 ? "" : Text(part));
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string WriteClass(NetPlan plan, string space, string className, List<(Step Step, string Name, bool IsContraction)> steps)
     {
