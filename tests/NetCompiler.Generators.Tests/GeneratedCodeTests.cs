@@ -11,7 +11,7 @@ public sealed class GeneratedCodeTests
     {
         var build = new Project().Net("/project/" + path, Nets.Read(path)).Build();
         Assert.Empty(build.Problems);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
         Assert.NotEmpty(build.Sources);
     }
 
@@ -40,6 +40,6 @@ public sealed class GeneratedCodeTests
             }
             """).Build();
         Assert.Empty(build.Problems);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
     }
 }

@@ -58,7 +58,7 @@ public sealed class HostileNameTests
         string layers = string.Concat(names.Select(name => $"layer {{ name: {Quote(name)} type: \"ReLU\" bottom: \"in\" top: {Quote(name)} }}\n"));
         var build = new Project().Net("/project/net.prototxt", "name: \"Hostile\" layer { name: \"in\" type: \"Input\" top: \"in\" input_param { shape { dim: 1 dim: 4 } } }\n" + layers).Build();
         Assert.Empty(build.Problems);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
     }
 
     private static string Quote(string name) =>
@@ -91,7 +91,7 @@ public sealed class HostileNameTests
         CheckTokens(result);
         var project = new Project();
         foreach (var file in result.Files) project.Generated(file.Text);
-        Assert.Empty(project.Build().CompilerProblems);
+        Assert.Equal("", string.Join("\n", project.Build().CompilerProblems.Take(5)));
     }
 
     private static void CheckTokens(CompilationResult result)

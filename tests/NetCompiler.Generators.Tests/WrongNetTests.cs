@@ -31,7 +31,7 @@ public sealed class WrongNetTests
         var build = Wrong(from, to);
         string found = Assert.Single(build.Problems);
         Assert.StartsWith(problem, found, StringComparison.Ordinal);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class WrongNetTests
     {
         var build = new Project().Net("/project/net.prototxt", Nets.Small).CSharp(Use).Build();
         Assert.Empty(build.Problems);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class WrongNetTests
     {
         var build = new Project().Net("/project/net.prototxt", Nets.Small[..^1]).CSharp(Use).Build();
         Assert.Single(build.Problems);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class WrongNetTests
         var build = new Project().Net("/project/net.prototxt", "}}}} \0 <<<", ("ClassName", "Small")).Build();
         Assert.NotEmpty(build.Problems);
         Assert.Contains("User.Small.g.cs", build.Sources.Keys);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class WrongNetTests
         var diagnostic = Assert.Single(build.Run.Diagnostics);
         Assert.Equal("NC0300", diagnostic.Id);
         Assert.Contains("/project/gone.prototxt", diagnostic.GetMessage(), StringComparison.Ordinal);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class WrongNetTests
         var build = new Project().Net("/project/net.prototxt", Nets.Small, ("Solver", "/project/solver.prototxt"))
             .Part("/project/solver.prototxt", "base_lr: 0.1 lr_policy: \"fixed\" max_iter: 10 snapshot_prefix: \"s\"\nnet: \"elsewhere/train.prototxt\"").Build();
         Assert.Equal(["NC0301 at 2,1"], build.Problems);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class WrongNetTests
     {
         var build = new Project().Net("/project/net.prototxt", Nets.Small, ("Labels", "/project/names.txt")).Part("/project/names.txt", "one\ntwo\n").Build();
         Assert.Equal(["NC0250 at 1,1"], build.Problems);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class WrongNetTests
     {
         var build = new Project().Net("/project/a.prototxt", Nets.Small).Net("/project/b.prototxt", Nets.Small).Build();
         Assert.Equal(["NC0303 at 1,1"], build.Problems);
-        Assert.Empty(build.CompilerProblems);
+        Assert.Equal("", string.Join("\n", build.CompilerProblems.Take(5)));
     }
 
     [Theory]

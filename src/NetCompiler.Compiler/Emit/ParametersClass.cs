@@ -16,6 +16,7 @@ internal static class ParametersClass
         writer.Summary("Bytes of those that are trained; as much again for gradients, and for each history of a solver.");
         writer.Line("public const long TrainedBytes = " + CSharpLiteral.Integer(parameters.TrainedBytes) + ";").Line();
         WriteConstructor(writer, parameters);
+        WriteUsers(writer.Line(), net);
         foreach (var layer in parameters.Layers)
         {
             writer.Line().Summary("The parameters of layer " + CSharpLiteral.XmlName(layer.Name) + ".");
@@ -34,6 +35,19 @@ internal static class ParametersClass
         writer.Line("{");
         foreach (var layer in parameters.Layers) writer.Line("    " + layer.Identifier + " = new " + layer.ClassName + "(this);");
         writer.Line("}");
+    }
+
+    // What weight files are matched by; a shared parameter stands at each layer that uses it.
+    private static void WriteUsers(SourceWriter writer, NetModel net)
+    {
+        writer.Line("/// <inheritdoc/>").Line("public override string NetName => " + CSharpLiteral.String(net.NetName) + ";").Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line("public override global::System.Collections.Generic.IReadOnlyList<global::NetCompiler.Weights.ParameterLayer> Layers { get; } =").Line("[");
+        foreach (var user in net.Parameters.Users)
+        {
+            writer.Line("    new(" + CSharpLiteral.String(user.Name) + ", " + CSharpLiteral.String(user.Type) + ", [" + string.Join(", ", user.Ordinals) + "]),");
+        }
+        writer.Line("];");
     }
 
     private static void WriteLayer(SourceWriter writer, LayerParametersModel layer)

@@ -16,11 +16,11 @@ public readonly record struct IntegerRange(long Min, long Max)
     /// <param name="scalar">An integer expression.</param>
     public static IntegerRange Of(Scalar scalar)
     {
+        if (scalar is IntegerConstant constant) return new(constant.Value, constant.Value);
+        if (scalar is IndexVariable index) return new(0, index.Axis.Extent - 1);
         if (AffineForm.TryOf(scalar) is { } affine) return affine.Range;
         return scalar switch
         {
-            IntegerConstant constant => new(constant.Value, constant.Value),
-            IndexVariable index => new(0, index.Axis.Extent - 1),
             UnaryOperation { Operator: UnaryOperator.ToNumber } => Unknown,
             UnaryOperation { Operator: UnaryOperator.Negate } unary => Negate(Of(unary.Operand)),
             UnaryOperation { Operator: UnaryOperator.Abs } unary => Abs(Of(unary.Operand)),

@@ -14,6 +14,8 @@ public static class Simplifier
     /// <param name="scalar">The expression.</param>
     public static Scalar Simplify(Scalar scalar)
     {
+        // Most indices are plain already.
+        if (scalar is IndexVariable { Axis.Extent: > 1 } or IntegerConstant or NumberConstant or ReductionResult) return scalar;
         // Affine indices are normalised whole: rewriting their parts first would only be undone.
         if (scalar.Type == ScalarType.Integer && AffineForm.TryOf(scalar) is { } form) return form.WithoutSingletons().ToScalar();
         return Rewrite(ScalarWalker.WithOperands(scalar, Simplify));

@@ -128,7 +128,10 @@ public sealed class Tensor
     private EquatableArray<Scalar> Checked(Scalar[] indices)
     {
         if (indices.Length != Shape.Rank) throw new ArgumentException(Name + " has " + Shape.Rank + " axes, not " + indices.Length, nameof(indices));
-        if (indices.Any(index => index.Type != ScalarType.Integer)) throw new ArgumentException("an index of " + Name + " is not an integer", nameof(indices));
+        foreach (var index in indices)
+        {
+            if (index.Type != ScalarType.Integer) throw new ArgumentException("an index of " + Name + " is not an integer", nameof(indices));
+        }
         return EquatableArray.Create(indices);
     }
 }

@@ -4,7 +4,7 @@ namespace NetCompiler.Tool.Parity;
 public static class ParityDevices
 {
     /// <summary>All devices; the first is the default.</summary>
-    public static IReadOnlyList<IParityDevice> All { get; } = [new ReferenceDevice()];
+    public static IReadOnlyList<IParityDevice> All { get; } = [new ReferenceDevice(), new CpuDevice()];
 
     /// <summary>The device of a name.</summary>
     /// <param name="name">One of the names in <see cref="All"/>.</param>

@@ -12,6 +12,9 @@ public sealed unsafe class Arena : IDisposable
     /// <summary>The boundary at which an arena begins, in bytes.</summary>
     public const int Alignment = 256;
 
+    // How far the widest vector of emitted code can reach over either end: 16 elements, two apart. What is read there is not used.
+    private const int Margin = 256;
+
     // What was allocated, up to 255 bytes before the first aligned byte.
     private void* allocation;
     private byte* start;
@@ -26,8 +29,8 @@ public sealed unsafe class Arena : IDisposable
         Bytes = bytes;
         // Zeroed by the allocator, which takes zeroed pages from the system as they are first used; aligned allocation followed by
         // clearing would touch hundreds of megabytes before the first step.
-        allocation = NativeMemory.AllocZeroed(checked((nuint)bytes + Alignment));
-        start = (byte*)(((nuint)allocation + (Alignment - 1)) & ~(nuint)(Alignment - 1));
+        allocation = NativeMemory.AllocZeroed(checked((nuint)bytes + Alignment + 2 * Margin));
+        start = (byte*)(((nuint)allocation + Margin + (Alignment - 1)) & ~(nuint)(Alignment - 1));
         if (bytes > 0) GC.AddMemoryPressure(bytes);
     }
 

@@ -64,9 +64,11 @@ internal sealed record BlobModel(string Name, string Identifier, TensorShape Sha
 
 /// <summary>The parameters of a net, those of all its phases.</summary>
 /// <param name="Layers">The layers that own some, in order.</param>
+/// <param name="Users">The layers that use some, which can be those of other layers.</param>
 /// <param name="Bytes">The size of the parameter arena.</param>
 /// <param name="TrainedBytes">The size of the part that is trained, which comes first.</param>
-internal sealed record ParametersModel(IReadOnlyList<LayerParametersModel> Layers, long Bytes, long TrainedBytes)
+internal sealed record ParametersModel(
+    IReadOnlyList<LayerParametersModel> Layers, IReadOnlyList<ParameterUser> Users, long Bytes, long TrainedBytes)
 {
     /// <summary>How many numbers the layers learn.</summary>
     public long Count => Layers.SelectMany(layer => layer.Parameters).Where(parameter => !parameter.IsStatistic).Sum(parameter => parameter.Shape.Count);

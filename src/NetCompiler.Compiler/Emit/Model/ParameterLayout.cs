@@ -11,6 +11,8 @@ internal sealed class ParameterLayout
     // A layer name can occur twice (a warning); the occurrence tells the two apart.
     private readonly Dictionary<(string Layer, int Index, int Occurrence), ParameterSlot> slots = [];
     private readonly List<ParameterSlot> inOrder = [];
+    private readonly Dictionary<(string Layer, int Occurrence), ParameterUser> users = [];
+    private readonly List<ParameterUser> usersInOrder = [];
 
     private ParameterLayout()
     {
@@ -18,6 +20,9 @@ internal sealed class ParameterLayout
 
     /// <summary>The parameters, in the order of their layers, those of the training net first.</summary>
     public IReadOnlyList<ParameterSlot> Slots => inOrder;
+
+    /// <summary>The layers that use parameters, those of the training net first; a shared parameter has several.</summary>
+    public IReadOnlyList<ParameterUser> Users => usersInOrder;
 
     /// <summary>The size of the arena.</summary>
     public long Bytes { get; private set; }
@@ -69,9 +74,25 @@ internal sealed class ParameterLayout
                 continue;
             }
             var (offset, isTrainPlan) = place(parameter);
-            var slot = new ParameterSlot(parameter, key.Occurrence, offset, isTrainPlan && parameter.LearningRateMultiplier != 0);
+            var slot = new ParameterSlot(inOrder.Count, parameter, key.Occurrence, offset, isTrainPlan && parameter.LearningRateMultiplier != 0);
             slots.Add(key, slot);
             inOrder.Add(slot);
+        }
+        AddUsers(plan);
+    }
+
+    private void AddUsers(NetPlan plan)
+    {
+        var ordinals = Keyed(plan).ToDictionary(entry => entry.Parameter, entry => slots[entry.Key].Ordinal);
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var layer in plan.Layers.Where(layer => layer.Parameters.Count > 0))
+        {
+            seen.TryGetValue(layer.Name, out int occurrence);
+            seen[layer.Name] = occurrence + 1;
+            if (users.ContainsKey((layer.Name, occurrence))) continue;
+            var user = new ParameterUser(layer.Name, layer.Type, layer.Parameters.Select(parameter => ordinals[parameter]).ToEquatableArray());
+            users.Add((layer.Name, occurrence), user);
+            usersInOrder.Add(user);
         }
     }
 
@@ -94,9 +115,16 @@ internal sealed class ParameterLayout
     }
 }
 
+/// <summary>A layer that uses parameters.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Ordinals">Its parameters, as places in the list of all.</param>
+internal sealed record ParameterUser(string Name, string Type, EquatableArray<int> Ordinals);
+
 /// <summary>A parameter's place in the arena.</summary>
+/// <param name="Ordinal">Its place in the list of all.</param>
 /// <param name="Parameter">The parameter, as the first plan that has it describes it.</param>
 /// <param name="Occurrence">0, or more for further layers of the same name.</param>
 /// <param name="Offset">Its first byte.</param>
 /// <param name="IsTrained">Whether the training net trains it.</param>
-internal sealed record ParameterSlot(PlanParameter Parameter, int Occurrence, long Offset, bool IsTrained);
+internal sealed record ParameterSlot(int Ordinal, PlanParameter Parameter, int Occurrence, long Offset, bool IsTrained);

@@ -18,7 +18,10 @@ internal static class ParametersModels
             var own = new NameScope(Reserved.InLayer, "Parameter");
             return new LayerParametersModel(group.Key.Layer, identifiers[i], names.Give(identifiers[i] + "Parameters"), group.Select(slot => Of(slot, own)).ToArray());
         });
-        return new ParametersModel(layers.ToArray(), layout.Bytes, layout.TrainedBytes);
+        // The class adds its parameters layer by layer; the layout has those that only a later phase has at its end.
+        int[] added = groups.SelectMany(group => group).Select(slot => slot.Ordinal).ToArray();
+        var users = layout.Users.Select(user => user with { Ordinals = user.Ordinals.Select(ordinal => Array.IndexOf(added, ordinal)).ToEquatableArray() });
+        return new ParametersModel(layers.ToArray(), users.ToArray(), layout.Bytes, layout.TrainedBytes);
     }
 
     /// <summary>Every layer with a weight and a bias: which ones a layer has is known only when it can be compiled.</summary>
@@ -32,7 +35,7 @@ internal static class ParametersModels
             new ParameterModel("Weight", "Weight", 0, TensorShape.Scalar, 0, 0, 0, false, null),
             new ParameterModel("Bias", "Bias", 1, TensorShape.Scalar, 0, 0, 0, false, null),
         ]));
-        return new ParametersModel(models.ToArray(), MemoryPlan.Alignment, 0);
+        return new ParametersModel(models.ToArray(), [], MemoryPlan.Alignment, 0);
     }
 
     private static ParameterModel Of(ParameterSlot slot, NameScope names)

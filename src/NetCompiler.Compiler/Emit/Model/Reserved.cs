@@ -28,7 +28,7 @@ internal static class Reserved
     /// <summary>In the class of parameters, whose members are layers.</summary>
     public static IReadOnlyList<string> InParameters { get; } =
     [
-        .. Everywhere, .. NestedClasses, "Add", "All", "Bytes", "Count", "DataArena", "DiffArena", "TrainedBytes",
+        .. Everywhere, .. NestedClasses, "Add", "All", "Bytes", "Count", "DataArena", "DiffArena", "Layers", "NetName", "TrainedBytes",
     ];
 
     /// <summary>In the class of a layer's parameters.</summary>

@@ -1,0 +1,256 @@
+using System.Globalization;
+using NetCompiler.Compiler.Tensors;
+
+namespace NetCompiler.Compiler.Emit.Cpu;
+
+/// <summary>
+/// A map or reduction as loops with constant extents: output axes outside, the reduction inside, sixteen neighbours at a time along the axis that
+/// suits memory best; cut along the outer axes into a number of tiles that depends on the extents alone.
+/// </summary>
+internal sealed class LoopNest
+{
+    // Below so many evaluations, waking the workers costs more than they save.
+    private const long SmallestParallelWork = 16384;
+    private const int MostTiles = 64;
+    private const int ShortestVectorTile = 4096;
+
+    private readonly Step step;
+    private readonly LoopAxes axes;
+    private readonly IReadOnlyList<int> outer;
+    private readonly IReadOnlyList<int> reduced;
+    private readonly int vectorAxis;
+    private readonly bool isVectorReduction;
+    private readonly ExpressionWriter writer;
+    private readonly Dictionary<int, int> levels = [];
+    private readonly List<int> loops = [];
+    private readonly int resultLevel;
+    private readonly string store;
+    private readonly string update = "";
+    private readonly long prefix;
+    private readonly int prefixAxes;
+
+    private LoopNest(MemoryMap memory, Step step, LoopAxes axes, int vectorAxis)
+    {
+        this.step = step;
+        this.axes = axes;
+        this.vectorAxis = vectorAxis;
+        outer = axes.Groups[0].Where(axis => axis != vectorAxis).ToArray();
+        isVectorReduction = axes.Groups[1].Contains(vectorAxis);
+        reduced = axes.Groups[1];
+        prefix = 1;
+        while (prefixAxes < outer.Count && prefix < MostTiles) prefix *= axes.Extent(outer[prefixAxes++]);
+
+        // The axes of the prefix are decoded from one index, in one loop.
+        int level = prefixAxes > 0 ? 1 : 0;
+        for (int i = 0; i < prefixAxes; i++) levels[outer[i]] = 1;
+        for (int i = prefixAxes; i < outer.Count; i++) AddLoop(outer[i], ref level);
+        if (vectorAxis >= 0 && !isVectorReduction) AddLoop(vectorAxis, ref level);
+        resultLevel = level;
+        foreach (int axis in reduced) AddLoop(axis, ref level);
+
+        writer = new ExpressionWriter(memory, axes, vectorAxis, levels, resultLevel);
+        if (step.Reduction is { } reduction)
+        {
+            update = WriteUpdate(reduction);
+            writer.Result = new EmittedValue(
+                reduction.Operator == ReductionOperator.ArgMax ? "position" : isVectorReduction ? "total" : "result", reduction.ResultType, vectorAxis >= 0 && !isVectorReduction, resultLevel, true);
+        }
+        store = writer.Store(step.Target, writer.Write(step.Value));
+    }
+
+    private long Work => step.PointCount * step.ReductionCount;
+
+    private long VectorExtent => vectorAxis >= 0 && !isVectorReduction ? axes.Extent(vectorAxis) : 1;
+
+    // Long rows are cut too where there are few of them.
+    private int VectorTiles => prefix >= MostTiles / 4 || Work < SmallestParallelWork ? 1 : (int)Math.Max(1, Math.Min(MostTiles / prefix, VectorExtent / ShortestVectorTile));
+
+    private int PrefixTiles => Work < SmallestParallelWork ? 1 : (int)Math.Min(prefix, MostTiles);
+
+    /// <summary>How many tiles there are.</summary>
+    public int Tiles => PrefixTiles * VectorTiles;
+
+    /// <summary>The best loops for a step.</summary>
+    /// <param name="memory">Where tensors lie.</param>
+    /// <param name="step">The step.</param>
+    public static LoopNest Of(MemoryMap memory, Step step)
+    {
+        var forms = TensorAccess.Forms(step.Expressions).Append(TensorAccess.Of(step.Target.Tensor, step.Target.Indices, false).Position).ToArray();
+        var axes = LoopAxes.Merge([step.Axes, step.Reduction?.Axes ?? EquatableArray<Axis>.Empty], forms);
+        LoopNest? best = null;
+        foreach (int candidate in Candidates(step, axes))
+        {
+            try
+            {
+                var nest = new LoopNest(memory, step, axes, candidate);
+                if (best is null || nest.writer.StridedLoads < best.writer.StridedLoads) best = nest;
+            }
+            catch (NotVectorizableException)
+            {
+                // The next one, or none.
+            }
+        }
+        return best ?? new LoopNest(memory, step, axes, -1);
+    }
+
+    /// <summary>Writes the method that runs one tile.</summary>
+    /// <param name="source">Where to.</param>
+    /// <param name="name">The method's name.</param>
+    public void Write(SourceWriter source, string name)
+    {
+        source.Open("private static void " + name + "(CpuProgram program, int tile, int worker)");
+        foreach (string pointer in writer.Pointers) source.Line(pointer);
+        WriteLines(source, 0);
+        int closes = WriteOuterLoops(source, out int level);
+        if (step.Reduction is { } reduction)
+        {
+            WriteReduction(source, reduction, level);
+            foreach (string line in writer.After) source.Line(line);
+        }
+        source.Line(store);
+        for (int i = 0; i < closes; i++) source.Close();
+        source.Close();
+    }
+
+    private static IEnumerable<int> Candidates(Step step, LoopAxes axes)
+    {
+        const int Shortest = 4;
+        var position = TensorAccess.Of(step.Target.Tensor, step.Target.Indices, false).Position;
+        foreach (var (axis, coefficient) in position.Terms)
+        {
+            if (coefficient == 1 && axes.Extent(axis.Ordinal) >= Shortest) yield return axis.Ordinal;
+        }
+        if (step.Reduction is { Operator: not ReductionOperator.ArgMax } && axes.Groups[1].Count > 0)
+        {
+            int last = axes.Groups[1][axes.Groups[1].Count - 1];
+            if (axes.Extent(last) >= Lanes) yield return last;
+        }
+        // A row per lane is better than one element at a time, if nothing better was found.
+        foreach (var (axis, coefficient) in position.Terms)
+        {
+            if (coefficient != 1 && axes.Extent(axis.Ordinal) >= Lanes && step.Reduction is null) yield return axis.Ordinal;
+        }
+    }
+
+    private const int Lanes = 16;
+
+    private void AddLoop(int axis, ref int level)
+    {
+        level++;
+        loops.Add(axis);
+        levels[axis] = level;
+    }
+
+    private string WriteUpdate(Reduction reduction)
+    {
+        var body = writer.Write(reduction.Body);
+        bool isVector = vectorAxis >= 0;
+        string next = isVector ? body.Vector : body.Text;
+        if (isVectorReduction && axes.Extent(vectorAxis) % Lanes != 0)
+        {
+            next = "Vector512.ConditionalSelect(Lanes.First(lanes).AsSingle(), " + next + ", " + Identity(reduction.Operator) + ")";
+        }
+        switch (reduction.Operator)
+        {
+            case ReductionOperator.Sum: return "result += " + next + ";";
+            case ReductionOperator.Product: return "result *= " + next + ";";
+            case ReductionOperator.Max:
+                return isVector
+                    ? "{ var next = " + next + "; result = Vector512.ConditionalSelect(Vector512.GreaterThan(next, result), next, result); }"
+                    : "if (" + next + " > result) result = " + next + ";";
+            default:
+                var payload = writer.Write(reduction.Payload!);
+                return isVector
+                    ? "{ var isLarger = Vector512.GreaterThan(" + next + ", result); result = Vector512.ConditionalSelect(isLarger, " + next + ", result); "
+                        + "position = Vector512.ConditionalSelect(isLarger.AsInt32(), " + payload.Vector + ", position); }"
+                    : "if (" + next + " > result) { result = " + next + "; position = " + payload.Text + "; }";
+        }
+    }
+
+    private string Identity(ReductionOperator operation)
+    {
+        string value = operation switch { ReductionOperator.Sum => "0f", ReductionOperator.Product => "1f", _ => "float.NegativeInfinity" };
+        return vectorAxis >= 0 ? "Vector512.Create(" + value + ")" : value;
+    }
+
+    private int WriteOuterLoops(SourceWriter source, out int level)
+    {
+        int closes = 0;
+        level = 0;
+        if (prefixAxes > 0)
+        {
+            string tile = VectorTiles == 1 ? "tile" : "tile / " + Text(VectorTiles);
+            string first = PrefixTiles == 1 ? "0L" : PrefixTiles == prefix ? "(long)(" + tile + ")" : "(long)(" + tile + ") * " + Text(prefix) + " / " + Text(PrefixTiles);
+            string end = PrefixTiles == 1 ? Text(prefix) : PrefixTiles == prefix ? first + " + 1" : "((long)(" + tile + ") + 1) * " + Text(prefix) + " / " + Text(PrefixTiles);
+            source.Open("for (long row = " + first + ", end = " + end + "; row < end; row++)");
+            long inner = prefix;
+            for (int i = 0; i < prefixAxes; i++)
+            {
+                long extent = axes.Extent(outer[i]);
+                inner /= extent;
+                string index = inner == 1 ? "row" : "row / " + Text(inner);
+                source.Line("long " + ExpressionWriter.Index(outer[i]) + " = " + index + (i == 0 ? "" : " % " + Text(extent)) + ";");
+            }
+            closes++;
+            level = 1;
+            WriteLines(source, level);
+        }
+        for (int i = prefixAxes; i < outer.Count; i++)
+        {
+            WriteLoop(source, outer[i], "0", Text(axes.Extent(outer[i])));
+            closes++;
+            WriteLines(source, ++level);
+        }
+        if (vectorAxis >= 0 && !isVectorReduction)
+        {
+            string first = "0", end = Text(VectorExtent);
+            if (VectorTiles > 1)
+            {
+                long part = (VectorExtent + VectorTiles - 1) / VectorTiles;
+                part = (part + Lanes - 1) / Lanes * Lanes;
+                string tile = prefixAxes == 0 ? "tile" : "tile % " + Text(VectorTiles);
+                source.Line("long firstLane = (long)(" + tile + ") * " + Text(part) + ", endLane = Math.Min(firstLane + " + Text(part) + ", " + end + ");");
+                (first, end) = ("firstLane", "endLane");
+            }
+            WriteLoop(source, vectorAxis, first, end);
+            closes++;
+            WriteLines(source, ++level);
+        }
+        return closes;
+    }
+
+    private void WriteReduction(SourceWriter source, Reduction reduction, int level)
+    {
+        source.Line("var result = " + Identity(reduction.Operator) + ";");
+        if (reduction.Operator == ReductionOperator.ArgMax) source.Line(vectorAxis >= 0 ? "var position = Vector512.Create(-1);" : "long position = -1;");
+        foreach (int axis in reduced)
+        {
+            WriteLoop(source, axis, "0", Text(axes.Extent(axis)));
+            WriteLines(source, ++level);
+        }
+        source.Line(update);
+        for (int i = 0; i < reduced.Count; i++) source.Close();
+        if (!isVectorReduction) return;
+        string total = reduction.Operator switch
+        {
+            ReductionOperator.Sum => "Vector512.Sum(result)",
+            ReductionOperator.Product => "Lanes.Product(result)",
+            _ => "Lanes.Max(result)",
+        };
+        source.Line("float total = " + total + ";");
+    }
+
+    private void WriteLoop(SourceWriter source, int axis, string first, string end)
+    {
+        string index = ExpressionWriter.Index(axis);
+        source.Open("for (long " + index + " = " + first + "; " + index + " < " + end + "; " + index + (axis == vectorAxis ? " += Lanes.Count)" : "++)"));
+        if (axis == vectorAxis) source.Line("int lanes = (int)Math.Min(" + end + " - " + index + ", Lanes.Count);");
+    }
+
+    private void WriteLines(SourceWriter source, int level)
+    {
+        foreach (string line in writer.LinesAt(level)) source.Line(line);
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

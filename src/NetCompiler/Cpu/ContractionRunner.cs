@@ -1,0 +1,170 @@
+using System.Runtime.Intrinsics;
+
+namespace NetCompiler.Cpu;
+
+/// <summary>
+/// Runs a contraction: packs the left operand once if it is small, then for each job walks the depth in blocks, packs a right panel, and lets it meet all
+/// left panels while it is in the cache. Sums of several splits of the depth are added in order.
+/// </summary>
+/// <typeparam name="T">The contraction.</typeparam>
+public static unsafe class ContractionRunner<T>
+    where T : struct, IContraction
+{
+    private static readonly ContractionSchedule Schedule = new(T.Batches, T.Rows, T.Columns, T.Depth);
+
+    private static int TileSize => MicroKernel.Rows * MicroKernel.Columns;
+
+    // A panel may be written over its end by one vector.
+    private static long LeftPanelFloats => Panels.Round((long)T.Depth * MicroKernel.Rows + Panels.Overrun);
+
+    private static long PackedLeft => T.StagedFloats;
+
+    private static long Partials => PackedLeft + (Schedule.PacksLeftOnce ? LeftPanelFloats * Schedule.RowPanels * T.Batches : 0);
+
+    /// <summary>The floats of scratch memory that the workers share.</summary>
+    public static long ScratchFloats => Partials + (Schedule.Splits > 1 ? Schedule.TileFloats * Schedule.Jobs(T.Batches) * Schedule.Splits : 0);
+
+    /// <summary>The floats of scratch memory that each worker needs.</summary>
+    public static long WorkerFloats =>
+        Panels.Round(Schedule.TileFloats)
+        + Panels.Round((long)Schedule.DepthBlock * MicroKernel.Rows + Panels.Overrun) * Schedule.PanelsOfRowBlock
+        + Panels.Round((long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun)
+        + 2 * OffsetTable.Floats(T.Depth) + 2 * OffsetTable.Floats(Math.Max(Schedule.PanelsOfColumnBlock * MicroKernel.Columns, Schedule.PanelsOfRowBlock * MicroKernel.Rows));
+
+    /// <summary>Runs the contraction.</summary>
+    /// <param name="program">The net's memory and workers.</param>
+    public static void Run(CpuProgram program)
+    {
+        T.Stage(program);
+        if (Schedule.PacksLeftOnce) program.Run(T.Batches * Schedule.RowPanels, &PackLeftPanel);
+        int jobs = Schedule.Jobs(T.Batches);
+        program.Run(jobs * Schedule.Splits, &RunJob);
+        if (Schedule.Splits > 1) program.Run(jobs, &Combine);
+    }
+
+    private static void PackLeftPanel(CpuProgram program, int tile, int worker)
+    {
+        int batch = tile / Schedule.RowPanels, panel = tile % Schedule.RowPanels;
+        float* memory = program.WorkerScratch(worker);
+        var depths = OffsetTable.Take(ref memory, T.Depth);
+        for (int k = 0; k < T.Depth; k++) depths.Offsets[k] = T.LeftDepth(k);
+        depths.FindRuns();
+        long* rows = stackalloc long[MicroKernel.Rows];
+        int count = Math.Min(MicroKernel.Rows, T.Rows - panel * MicroKernel.Rows);
+        for (int i = 0; i < count; i++) rows[i] = T.LeftRow(panel * MicroKernel.Rows + i);
+        Panels.Pack(T.Left(program) + T.LeftBatch(batch), rows, count, depths, 0, T.Depth, MicroKernel.Rows, program.Scratch + PackedLeft + LeftPanelFloats * tile);
+    }
+
+    private static void RunJob(CpuProgram program, int tile, int worker)
+    {
+        int split = tile / Schedule.Jobs(T.Batches), job = tile % Schedule.Jobs(T.Batches);
+        var part = new Part(job);
+        int firstDepth = split * Schedule.SplitDepth, depth = Math.Min(Schedule.SplitDepth, T.Depth - firstDepth);
+        float* memory = program.WorkerScratch(worker);
+        float* tiles = Panels.Take(ref memory, Schedule.TileFloats);
+        if (Schedule.Splits > 1) tiles = program.Scratch + Partials + Schedule.TileFloats * tile;
+        long blockPanelFloats = Panels.Round((long)Schedule.DepthBlock * MicroKernel.Rows + Panels.Overrun);
+        float* leftBlock = Panels.Take(ref memory, blockPanelFloats * Schedule.PanelsOfRowBlock);
+        float* rightPanel = Panels.Take(ref memory, (long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun);
+        OffsetTable rightDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock), leftDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock);
+        OffsetTable columns = OffsetTable.Take(ref memory, part.Columns), rows = OffsetTable.Take(ref memory, part.Rows);
+        for (int j = 0; j < part.Columns; j++) columns.Offsets[j] = T.RightColumn(part.FirstColumn + j);
+        if (!Schedule.PacksLeftOnce)
+        {
+            for (int i = 0; i < part.Rows; i++) rows.Offsets[i] = T.LeftRow(part.FirstRow + i);
+        }
+        float* left = T.Left(program) + T.LeftBatch(part.Batch), right = T.Right(program) + T.RightBatch(part.Batch);
+        float* packed = program.Scratch + PackedLeft + LeftPanelFloats * ((long)part.Batch * Schedule.RowPanels + part.FirstRowPanel);
+
+        for (int k = 0; k < depth; k += Schedule.DepthBlock)
+        {
+            int block = Math.Min(Schedule.DepthBlock, depth - k), from = firstDepth + k;
+            for (int i = 0; i < block; i++) rightDepths.Offsets[i] = T.RightDepth(from + i);
+            rightDepths.FindRuns(block);
+            float* leftPanels = packed + (long)from * MicroKernel.Rows;
+            long leftStride = LeftPanelFloats;
+            if (!Schedule.PacksLeftOnce)
+            {
+                for (int i = 0; i < block; i++) leftDepths.Offsets[i] = T.LeftDepth(from + i);
+                leftDepths.FindRuns(block);
+                for (int panel = 0; panel < part.RowPanels; panel++)
+                {
+                    int first = panel * MicroKernel.Rows;
+                    Panels.Pack(left, rows.Offsets + first, Math.Min(MicroKernel.Rows, part.Rows - first), leftDepths, 0, block, MicroKernel.Rows, leftBlock + blockPanelFloats * panel);
+                }
+                leftPanels = leftBlock;
+                leftStride = blockPanelFloats;
+            }
+            for (int panel = 0; panel < part.ColumnPanels; panel++)
+            {
+                int first = panel * MicroKernel.Columns;
+                Panels.Pack(right, columns.Offsets + first, Math.Min(MicroKernel.Columns, part.Columns - first), rightDepths, 0, block, MicroKernel.Columns, rightPanel);
+                float* target = tiles + (long)panel * part.RowPanels * TileSize;
+                for (int i = 0; i < part.RowPanels; i++) MicroKernel.Run(block, leftPanels + leftStride * i, rightPanel, target + i * TileSize, k > 0);
+            }
+        }
+        if (Schedule.Splits == 1) Store(program, part, tiles);
+    }
+
+    // The first split's sums take up those of the others, in order.
+    private static void Combine(CpuProgram program, int job, int worker)
+    {
+        var part = new Part(job);
+        float* first = program.Scratch + Partials + Schedule.TileFloats * job;
+        int count = part.RowPanels * part.ColumnPanels * TileSize;
+        for (int split = 1; split < Schedule.Splits; split++)
+        {
+            float* next = first + Schedule.TileFloats * Schedule.Jobs(T.Batches) * split;
+            for (int i = 0; i < count; i += 16) (Vector512.Load(first + i) + Vector512.Load(next + i)).Store(first + i);
+        }
+        Store(program, part, first);
+    }
+
+    private static void Store(CpuProgram program, in Part part, float* tiles)
+    {
+        for (int panel = 0; panel < part.ColumnPanels; panel++)
+        {
+            int column = panel * MicroKernel.Columns, columns = Math.Min(MicroKernel.Columns, part.Columns - column);
+            for (int i = 0; i < part.RowPanels; i++)
+            {
+                int row = i * MicroKernel.Rows, rows = Math.Min(MicroKernel.Rows, part.Rows - row);
+                float* tile = tiles + ((long)panel * part.RowPanels + i) * TileSize;
+                T.Store(program, tile, MicroKernel.Columns, part.Batch, part.FirstRow + row, rows, part.FirstColumn + column, columns);
+            }
+        }
+    }
+
+    /// <summary>A job's part of the result.</summary>
+    private readonly struct Part
+    {
+        public Part(int job)
+        {
+            int columnBlock = job % Schedule.ColumnBlocks, rest = job / Schedule.ColumnBlocks;
+            FirstRowPanel = rest % Schedule.RowBlocks * Schedule.PanelsOfRowBlock;
+            Batch = rest / Schedule.RowBlocks;
+            RowPanels = Math.Min(Schedule.PanelsOfRowBlock, Schedule.RowPanels - FirstRowPanel);
+            FirstRow = FirstRowPanel * MicroKernel.Rows;
+            Rows = Math.Min(RowPanels * MicroKernel.Rows, T.Rows - FirstRow);
+            int firstColumnPanel = columnBlock * Schedule.PanelsOfColumnBlock;
+            ColumnPanels = Math.Min(Schedule.PanelsOfColumnBlock, Schedule.ColumnPanels - firstColumnPanel);
+            FirstColumn = firstColumnPanel * MicroKernel.Columns;
+            Columns = Math.Min(ColumnPanels * MicroKernel.Columns, T.Columns - FirstColumn);
+        }
+
+        public int Batch { get; }
+
+        public int FirstRowPanel { get; }
+
+        public int RowPanels { get; }
+
+        public int FirstRow { get; }
+
+        public int Rows { get; }
+
+        public int ColumnPanels { get; }
+
+        public int FirstColumn { get; }
+
+        public int Columns { get; }
+    }
+}

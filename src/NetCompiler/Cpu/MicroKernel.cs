@@ -1,0 +1,49 @@
+using System.Runtime.Intrinsics;
+
+namespace NetCompiler.Cpu;
+
+/// <summary>The innermost loop of contractions that suits the processor. The choice is a constant to the just-in-time compiler.</summary>
+internal static class MicroKernel
+{
+    /// <summary>The rows of a tile: the width of a packed left panel.</summary>
+    public static int Rows =>
+        Vector512.IsHardwareAccelerated ? MicroKernel512.Rows : Vector256.IsHardwareAccelerated ? MicroKernel256.Rows
+        : Vector128.IsHardwareAccelerated ? MicroKernel128.Rows : PlainRows;
+
+    /// <summary>The columns of a tile: the width of a packed right panel.</summary>
+    public static int Columns =>
+        Vector512.IsHardwareAccelerated ? MicroKernel512.Columns : Vector256.IsHardwareAccelerated ? MicroKernel256.Columns
+        : Vector128.IsHardwareAccelerated ? MicroKernel128.Columns : PlainColumns;
+
+    private const int PlainRows = 4;
+    private const int PlainColumns = 4;
+
+    /// <summary>tile[Rows][Columns] (+)= sum over i of left[i][Rows] * right[i][Columns].</summary>
+    /// <param name="k">How many products are summed.</param>
+    /// <param name="left">The left panel.</param>
+    /// <param name="right">The right panel.</param>
+    /// <param name="tile">The tile.</param>
+    /// <param name="accumulates">Whether the sums are added to what is in the tile.</param>
+    public static unsafe void Run(int k, float* left, float* right, float* tile, bool accumulates)
+    {
+        if (Vector512.IsHardwareAccelerated) MicroKernel512.Run(k, left, right, tile, accumulates);
+        else if (Vector256.IsHardwareAccelerated) MicroKernel256.Run(k, left, right, tile, accumulates);
+        else if (Vector128.IsHardwareAccelerated) MicroKernel128.Run(k, left, right, tile, accumulates);
+        else RunPlainly(k, left, right, tile, accumulates);
+    }
+
+    private static unsafe void RunPlainly(int k, float* left, float* right, float* tile, bool accumulates)
+    {
+        if (!accumulates) new Span<float>(tile, PlainRows * PlainColumns).Clear();
+        for (int i = 0; i < k; i++)
+        {
+            for (int row = 0; row < PlainRows; row++)
+            {
+                for (int column = 0; column < PlainColumns; column++)
+                {
+                    tile[row * PlainColumns + column] += left[i * PlainRows + row] * right[i * PlainColumns + column];
+                }
+            }
+        }
+    }
+}

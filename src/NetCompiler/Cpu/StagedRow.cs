@@ -1,0 +1,46 @@
+namespace NetCompiler.Cpu;
+
+/// <summary>
+/// Writes one row of a staged operand: a copy of a row with what stands outside of it written out, so that the loops that pack it need no guards; with
+/// gaps between its elements where a strided convolution runs backwards; or sorted by phase where it runs forwards with a stride.
+/// </summary>
+public static unsafe class StagedRow
+{
+    /// <summary>Writes a row.</summary>
+    /// <param name="source">The row's first element; null if the row lies outside.</param>
+    /// <param name="extent">How many elements the row has.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="length">How many positions are wanted.</param>
+    /// <param name="first">The first position that is wanted; it may lie outside.</param>
+    /// <param name="spread">How many positions apart neighbours of the source are.</param>
+    /// <param name="phases">Positions with equal remainders by this number become neighbours; 1 for none.</param>
+    /// <param name="outside">What stands outside and in gaps.</param>
+    public static void Write(float* source, int extent, float* target, int length, int first, int spread, int phases, float outside)
+    {
+        int phaseLength = (length + phases - 1) / phases;
+        if (source is null)
+        {
+            new Span<float>(target, phaseLength * phases).Fill(outside);
+        }
+        else if (spread == 1 && phases == 1)
+        {
+            int before = Math.Clamp(-first, 0, length), end = Math.Clamp(extent - first, before, length);
+            new Span<float>(target, before).Fill(outside);
+            new Span<float>(source + first + before, end - before).CopyTo(new Span<float>(target + before, end - before));
+            new Span<float>(target + end, length - end).Fill(outside);
+        }
+        else
+        {
+            for (int phase = 0; phase < phases; phase++)
+            {
+                float* to = target + phase * phaseLength;
+                for (int i = 0; i < phaseLength; i++)
+                {
+                    int at = first + phase + i * phases;
+                    bool isInside = at >= 0 && at % spread == 0 && at / spread < extent;
+                    to[i] = isInside ? source[at / spread] : outside;
+                }
+            }
+        }
+    }
+}
