@@ -8,15 +8,18 @@ namespace NetCompiler.Cpu;
 public sealed class WorkerTeam : IDisposable
 {
     // How long a worker looks for the next step before it sleeps: steps follow each other within microseconds.
-    private const int SpinCount = 20_000;
+    private const int SpinCount = 2_000;
+
+    // What the count of tiles left over stands above, so that workers who come too late count below it without harm.
+    private const long NoTile = 1L << 40;
 
     private readonly Thread[] threads;
     private readonly SemaphoreSlim wake = new(0);
     private ITileJob? job;
     private int tileCount;
-    private int nextTile;
+    private long tilesLeft = NoTile;
+    private int tilesDone;
     private int round;
-    private int busy;
     private int sleeping;
     private volatile bool isStopping;
     private Exception? failure;
@@ -51,15 +54,16 @@ public sealed class WorkerTeam : IDisposable
         }
         job = tiles;
         tileCount = tiles.TileCount;
-        nextTile = 0;
-        Volatile.Write(ref busy, threads.Length);
+        tilesDone = 0;
+        // From here on, whoever takes a tile sees the job.
+        Interlocked.Exchange(ref tilesLeft, NoTile + tileCount);
         Interlocked.Increment(ref round);
         int asleep = Volatile.Read(ref sleeping);
         if (asleep > 0) wake.Release(asleep);
         RunTiles(0);
+        // Only tiles that somebody works on are waited for, not workers that are still waking up.
         var spin = new SpinWait();
-        while (Volatile.Read(ref busy) > 0) spin.SpinOnce(sleep1Threshold: -1);
-        job = null;
+        while (Volatile.Read(ref tilesDone) < tileCount) spin.SpinOnce(sleep1Threshold: -1);
         if (failure is not null) Rethrow();
     }
 
@@ -80,20 +84,21 @@ public sealed class WorkerTeam : IDisposable
         System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown);
     }
 
+    // A tile that was taken keeps its job from ending: what is read after taking one belongs to it.
     private void RunTiles(int worker)
     {
-        var current = job!;
-        try
+        while (Interlocked.Decrement(ref tilesLeft) is var left && left >= NoTile)
         {
-            for (int tile = Interlocked.Increment(ref nextTile) - 1; tile < tileCount; tile = Interlocked.Increment(ref nextTile) - 1)
+            try
             {
-                current.RunTile(tile, worker);
+                job!.RunTile(tileCount - 1 - (int)(left - NoTile), worker);
             }
-        }
-        catch (Exception exception)
-        {
-            // The caller hears of it; the other workers finish their tiles.
-            Interlocked.CompareExchange(ref failure, exception, null);
+            catch (Exception exception)
+            {
+                // The caller hears of it; the other tiles are run.
+                Interlocked.CompareExchange(ref failure, exception, null);
+            }
+            Interlocked.Increment(ref tilesDone);
         }
     }
 
@@ -102,9 +107,7 @@ public sealed class WorkerTeam : IDisposable
         int seen = 0;
         while (!isStopping)
         {
-            if (!WaitForRound(ref seen)) continue;
-            RunTiles(worker);
-            Interlocked.Decrement(ref busy);
+            if (WaitForRound(ref seen)) RunTiles(worker);
         }
     }
 
