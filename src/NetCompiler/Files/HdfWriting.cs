@@ -39,9 +39,9 @@ internal sealed class HdfWriting
     }
 
     /// <summary>Writes the file.</summary>
-    public void Write(Stream stream, H5File file)
+    public void Write(Stream stream, H5File file, H5WriteOptions? options = null)
     {
-        using var writer = file.BeginWrite(stream);
+        using var writer = file.BeginWrite(stream, options);
         foreach (var (dataset, shape, values) in blobs) Write(writer, dataset, shape, values);
     }
 

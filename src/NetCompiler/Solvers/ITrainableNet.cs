@@ -37,12 +37,3 @@ public interface ITrainingData
     /// <summary>Fills the net's inputs with the next batch.</summary>
     void NextBatch();
 }
-
-/// <summary>Runs independent pieces of work, perhaps at the same time.</summary>
-public interface IWorkers
-{
-    /// <summary>Runs pieces 0 to <paramref name="count"/> - 1 and returns when all are done.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="piece">Runs one; called from any thread.</param>
-    void Run(int count, Action<int> piece);
-}

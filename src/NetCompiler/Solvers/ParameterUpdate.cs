@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.InteropServices;
 using NetCompiler.Blobs;
+using NetCompiler.Cpu;
 
 namespace NetCompiler.Solvers;
 
@@ -8,22 +9,22 @@ namespace NetCompiler.Solvers;
 /// Updates all trained parameters of a net from their gradients, in pieces of a fixed size, so that the result does not depend on how many
 /// workers there are. The history lies at the same offsets as the parameters and gradients. An update allocates nothing.
 /// </summary>
-internal sealed class ParameterUpdate
+internal sealed class ParameterUpdate : ITileJob
 {
     /// <summary>In numbers. Large enough that handing out a piece costs nothing, small enough that workers finish together.</summary>
     private const int PieceLength = 1 << 16;
 
     private readonly ITrainableNet net;
-    private readonly IWorkers? workers;
+    private readonly WorkerTeam? workers;
     private readonly Piece[] pieces;
     private readonly double[] squareSums;
     private readonly float[][] history;
-    private readonly Action<int> updatePiece, squarePiece;
     private SolverSettings settings;
     private float rate, clipFactor, averageFactor;
     private int update;
+    private bool isSquaring;
 
-    public ParameterUpdate(ITrainableNet net, SolverSettings settings, IWorkers? workers)
+    public ParameterUpdate(ITrainableNet net, SolverSettings settings, WorkerTeam? workers)
     {
         this.net = net;
         this.settings = settings;
@@ -34,8 +35,16 @@ internal sealed class ParameterUpdate
         pieces = trained.SelectMany(Pieces).ToArray();
         squareSums = new double[pieces.Length];
         history = Enumerable.Range(0, settings.HistoryCount).Select(_ => new float[length]).ToArray();
-        updatePiece = UpdatePiece;
-        squarePiece = SquarePiece;
+    }
+
+    /// <inheritdoc/>
+    public int TileCount => pieces.Length;
+
+    /// <inheritdoc/>
+    public void RunTile(int tile, int worker)
+    {
+        if (isSquaring) SquarePiece(tile);
+        else UpdatePiece(tile);
     }
 
     /// <summary>The history of a trained parameter.</summary>
@@ -59,7 +68,7 @@ internal sealed class ParameterUpdate
             norm = (float)Math.Sqrt(SquareSum());
             if (norm > numbers.ClipGradients) clipFactor = numbers.ClipGradients / norm;
         }
-        ForEachPiece(updatePiece);
+        ForEachPiece(squaring: false);
         return norm;
     }
 
@@ -71,18 +80,19 @@ internal sealed class ParameterUpdate
         }
     }
 
-    private void ForEachPiece(Action<int> run)
+    private void ForEachPiece(bool squaring)
     {
-        if (workers is not null) workers.Run(pieces.Length, run);
+        isSquaring = squaring;
+        if (workers is not null && pieces.Length > 0) workers.Run(this);
         else
         {
-            for (int i = 0; i < pieces.Length; i++) run(i);
+            for (int i = 0; i < pieces.Length; i++) RunTile(i, 0);
         }
     }
 
     private double SquareSum()
     {
-        ForEachPiece(squarePiece);
+        ForEachPiece(squaring: true);
         double sum = 0;
         foreach (double part in squareSums) sum += part;
         return sum;

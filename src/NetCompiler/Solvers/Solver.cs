@@ -1,4 +1,5 @@
 using NetCompiler.Blobs;
+using NetCompiler.Cpu;
 
 namespace NetCompiler.Solvers;
 
@@ -13,9 +14,9 @@ public class Solver
     /// <param name="net">The net, with its starting weights.</param>
     /// <param name="settings">How to train it.</param>
     /// <param name="data">Where batches come from; null if the net gets its own or the caller fills its inputs.</param>
-    /// <param name="workers">Who shares the work of an update; null for the calling thread alone. The result is the same.</param>
+    /// <param name="workers">Who shares the work of an update, not disposed with the solver; null for the calling thread alone. The result is the same.</param>
     /// <exception cref="ArgumentException">The net replaces its gradients, and an iteration has several batches; or a setting is impossible.</exception>
-    public Solver(ITrainableNet net, SolverSettings settings, ITrainingData? data = null, IWorkers? workers = null)
+    public Solver(ITrainableNet net, SolverSettings settings, ITrainingData? data = null, WorkerTeam? workers = null)
     {
         Check(settings);
         if (settings.IterationSize > 1 && !net.AddsGradients)

@@ -1,3 +1,4 @@
+using NetCompiler.Cpu;
 using NetCompiler.Solvers;
 
 namespace NetCompiler.Tests.Solvers;
@@ -14,8 +15,9 @@ public sealed class UpdateTests
     [InlineData(SolverType.Adam)]
     public void The_number_of_workers_does_not_change_a_bit(SolverType type)
     {
+        using var team = new WorkerTeam(3);
         var alone = Trained(type, null);
-        var together = Trained(type, new Threads());
+        var together = Trained(type, team);
         Assert.Equal(alone.Net.Parameters.Values.ToArray(), together.Net.Parameters.Values.ToArray());
         Assert.Equal(alone.GradientNorm, together.GradientNorm);
     }
@@ -64,11 +66,12 @@ public sealed class UpdateTests
     [Fact(Explicit = true)]
     public void How_long_an_update_of_CaffeNets_weights_takes()
     {
+        using var team = new WorkerTeam(2);
         foreach (var type in Enum.GetValues<SolverType>())
         {
             var net = new QuadraticNet(61_000_000);
             var settings = new SolverSettings { Type = type, LearningRate = new LearningRate { Base = 1e-3f }, Momentum = type is SolverType.AdaGrad or SolverType.RmsProp ? 0 : 0.9f, WeightDecay = 5e-4f };
-            foreach (IWorkers? workers in new IWorkers?[] { null, new Threads() })
+            foreach (WorkerTeam? workers in new[] { null, team })
             {
                 var update = new ParameterUpdate(net, settings, workers);
                 update.Run(settings, 1e-3f, 0);
@@ -85,16 +88,11 @@ public sealed class UpdateTests
         }
     }
 
-    private static Solver Trained(SolverType type, IWorkers? workers)
+    private static Solver Trained(SolverType type, WorkerTeam? workers)
     {
         var model = QuadraticNet.Solver(type, 1, 300_001, 70_000, 5);
         var solver = new Solver(model.Net, model.Settings, model.Data, workers);
         for (int i = 0; i < 3; i++) solver.Step();
         return solver;
-    }
-
-    private sealed class Threads : IWorkers
-    {
-        public void Run(int count, Action<int> piece) => Parallel.For(0, count, piece);
     }
 }

@@ -55,9 +55,10 @@ internal static class SolverStateWriter
         writing.Write(stream, new H5File
         {
             ["iter"] = new H5Dataset(new[] { solver.Iteration }),
-            ["learned_net"] = learnedNet,
+            ["learned_net"] = new H5Dataset(learnedNet),
             ["current_step"] = new H5Dataset(new[] { CurrentStep(solver) }),
             ["history"] = history,
-        });
+            // Caffe reads strings of a fixed length only.
+        }, new H5WriteOptions(DefaultStringLength: System.Text.Encoding.UTF8.GetByteCount(learnedNet) + 1));
     }
 }
