@@ -57,6 +57,7 @@ public static class CommandLine
         CompileCommand.Create(),
         PlanCommand.Create(),
         ParityCommand.Create(),
+        TimeCommand.Create(),
         UpgradeCommand.Create(),
     };
 }

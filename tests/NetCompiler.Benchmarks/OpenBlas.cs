@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace NetCompiler.Benchmarks;
@@ -32,9 +31,9 @@ internal static unsafe class OpenBlas
         var seconds = new double[repetitions];
         for (int i = -1; i < repetitions; i++)
         {
-            long start = Stopwatch.GetTimestamp();
+            double start = Clock.Now;
             multiply(RowMajor, NoTranspose, NoTranspose, Size, Size, Size, 1, a, Size, b, Size, 0, c, Size);
-            if (i >= 0) seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (i >= 0) seconds[i] = Clock.Now - start;
         }
         NativeMemory.AlignedFree(a);
         NativeMemory.AlignedFree(b);

@@ -1,37 +1,51 @@
 using NetCompiler.Benchmarks;
+using NetCompiler.Compiler;
+using NetCompiler.Compiler.Definition;
+using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Tensors;
 using NetCompiler.Cpu;
+using NetCompiler.Tool.Compilation;
+using NetCompiler.Tool.Execution;
 
-// Times a net beside OpenBLAS's sgemm of the same run and the same number of threads. Usage: [FILE [THREADS [BATCH [REPETITIONS]]]]
+// Times a net beside OpenBLAS's sgemm of the same run and the same number of threads. Usage: [FILE [THREADS [BATCH [REPETITIONS [cpu]]]]];
+// with cpu, processor time is counted, which makes sense for one thread only.
 string path = args.Length > 0 ? args[0] : "prototxt/flickr_style/train_val.prototxt";
 int threads = args.Length > 1 ? int.Parse(args[1]) : Environment.ProcessorCount;
 int batch = args.Length > 2 ? int.Parse(args[2]) : 50;
 int repetitions = args.Length > 3 ? int.Parse(args[3]) : 5;
+Clock.CountsProcessorTime = args.Length > 4 && args[4] == "cpu";
 using var team = new WorkerTeam(threads);
+Run(batch, true, repetitions);
+Run(1, false, Math.Max(repetitions, 9));
 
-double? before = OpenBlas.Rate(threads, repetitions);
-Console.WriteLine($"sgemm 2048^3, {threads} threads: {before:0.0} GFLOP/s");
-using (var run = new NetRun(path, batch, true, team))
+void Run(int samples, bool backward, int count)
 {
-    var (steps, forward, backward) = run.Measure(repetitions);
+    double? before = OpenBlas.Rate(threads, repetitions);
+    using var timer = new NetTimer(Compile(samples, backward), team);
+    var times = timer.Measure(count, () => Clock.Now);
     double? after = OpenBlas.Rate(threads, repetitions);
     double sgemm = ((before ?? double.NaN) + (after ?? double.NaN)) / 2;
-    Console.WriteLine($"sgemm again: {after:0.0} GFLOP/s; scratch {run.ScratchBytes / 1e6:0.0} MB");
-    Print($"forward, batch {batch}", forward, run.Plan.ForwardOperations, sgemm);
-    Print($"backward, batch {batch}", backward, run.Plan.BackwardOperations, sgemm);
-    Print($"forward+backward, batch {batch}", forward + backward, run.Operations, sgemm);
-    int ordinal = 0;
-    foreach (var step in run.Plan.Steps)
+    Console.WriteLine($"sgemm 2048^3, {threads} threads: {before:0.0} GFLOP/s before, {after:0.0} after; scratch {timer.ScratchBytes / 1e6:0.0} MB");
+    var plan = timer.Plan;
+    Print($"forward, batch {samples}", times.Forward, plan.ForwardOperations, sgemm);
+    if (backward)
     {
-        Print("  " + (ordinal < run.Plan.Forward.Count ? "f " : "b ") + step.Name, steps[ordinal], Contraction.TryOf(step)?.Operations ?? 0, sgemm);
+        Print($"backward, batch {samples}", times.Backward, plan.BackwardOperations, sgemm);
+        Print($"forward+backward, batch {samples}", times.Forward + times.Backward, plan.ForwardOperations + plan.BackwardOperations, sgemm);
+    }
+    int ordinal = 0;
+    foreach (var step in plan.Steps)
+    {
+        Print("  " + (ordinal < plan.Forward.Count ? "f " : "b ") + step.Name, times.Steps[ordinal], Contraction.TryOf(step)?.Operations ?? 0, sgemm);
         ordinal++;
     }
-    Console.WriteLine($"sum of steps {steps.Sum() * 1000:0.0} ms");
 }
-using (var run = new NetRun(path, 1, false, team))
+
+NetPlan Compile(int samples, bool backward)
 {
-    var (_, forward, _) = run.Measure(Math.Max(repetitions, 9));
-    Print("forward, batch 1", forward, run.Plan.ForwardOperations, before ?? double.NaN);
+    var options = new CompileOptions { State = new NetState(backward ? Phase.Train : Phase.Test, 0, EquatableArray<string>.Empty), Batch = samples, Backward = backward };
+    var compilation = PhaseCompilation.Compile(path, File.ReadAllText(path), options);
+    return compilation.Plan ?? throw new InvalidOperationException(path + " does not compile: see netcompiler plan");
 }
 
 static void Print(string name, double seconds, double operations, double sgemm) => Console.WriteLine(

@@ -29,7 +29,8 @@ public sealed class RandomStepTests
         using WorkerTeam one = new(1), two = new(2), three = new(3);
         var options = new CpuEmitOptions { SmallestContraction = batch % 2 == 0 ? 0 : 2000 };
         var plan = StepPrograms.Plan(steps);
-        using CpuExecution first = new(plan, one, options), second = new(plan, two, options), third = new(plan, three, options);
+        var code = new CpuCode(plan, options);
+        using CpuExecution first = new(code, one), second = new(code, two), third = new(code, three);
         var interpreter = new Interpreter(12345, 7);
         foreach (var execution in new[] { first, second, third })
         {

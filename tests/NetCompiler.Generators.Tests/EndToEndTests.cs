@@ -11,8 +11,10 @@ public sealed class EndToEndTests
     private const string Program =
         """
         using User;
-        using var net = new FlickrStyleCaffeNet.DeployNet();
-        System.Console.WriteLine($"{net.Prob}, {net.Parameters.Conv1.Weight}, {Style.LongExposure.DisplayName()}, {FlickrStyleCaffeNet.Solver.MaxIterations}");
+        using var device = NetCompiler.Devices.ComputeDevice.Open("cpu");
+        using var net = new FlickrStyleCaffeNet.DeployNet(device);
+        net.Forward();
+        System.Console.WriteLine($"{net.Prob}, {net.Prob.Data[0]:0.00}, {net.Parameters.Conv1.Weight}, {Style.LongExposure.DisplayName()}, {FlickrStyleCaffeNet.Solver.MaxIterations}");
         """;
 
     [Fact]
@@ -20,7 +22,7 @@ public sealed class EndToEndTests
     {
         using var project = FlickrStyle();
         Assert.Empty(await project.BuildAsync());
-        Assert.Equal("prob 1x20, conv1.Weight 96x3x11x11, Long Exposure, 100000", await project.RunProgramAsync());
+        Assert.Equal("prob 1x20, 0.05, conv1.Weight 96x3x11x11, Long Exposure, 100000", await project.RunProgramAsync());
     }
 
     [Fact]

@@ -26,10 +26,13 @@ public sealed class GeneratedCodeTests
             {
                 public static long Run()
                 {
-                    using var train = new FlickrStyleCaffeNet.TrainNet();
-                    using var test = new FlickrStyleCaffeNet.TestNet(train.Parameters);
-                    using var deploy = new FlickrStyleCaffeNet.DeployNet(train.Parameters);
+                    using var device = NetCompiler.Devices.ComputeDevice.Open("cpu");
+                    using var train = new FlickrStyleCaffeNet.TrainNet(device);
+                    using var test = new FlickrStyleCaffeNet.TestNet(device, train.Parameters);
+                    using var deploy = new FlickrStyleCaffeNet.DeployNet(device, train.Parameters);
                     train.Data.Set(new float[FlickrStyleCaffeNet.TrainNet.Shapes.Data.Count]);
+                    float loss = train.ForwardBackward() + test.Forward();
+                    deploy.Forward();
                     Span<float> weights = train.Parameters.Conv1.Weight.Data, gradients = train.Parameters.Fc8Flickr.Bias.Diff;
                     Span<float> probabilities = deploy.Prob.Data;
                     const long Bytes = FlickrStyleCaffeNet.TrainNet.ActivationBytes + FlickrStyleCaffeNet.Parameters.TrainedBytes;

@@ -1,5 +1,8 @@
 using System.Reflection;
 using NetCompiler.Blobs;
+using NetCompiler.Devices;
+using NetCompiler.Solvers;
+using NetCompiler.Weights;
 
 namespace NetCompiler.Generators.Tests;
 
@@ -22,8 +25,9 @@ public sealed class RunningTests
     public void Nets_share_parameters_and_every_blob_lies_in_its_arena()
     {
         var assembly = Load();
-        using var train = (CompiledNet)Activator.CreateInstance(assembly.GetType("User.Siamese+TrainNet")!)!;
-        using var test = (CompiledNet)Activator.CreateInstance(assembly.GetType("User.Siamese+TestNet")!, train.ParameterSet)!;
+        using var device = ComputeDevice.Open("cpu:2");
+        using var train = (CompiledNet)Activator.CreateInstance(assembly.GetType("User.Siamese+TrainNet")!, device)!;
+        using var test = (CompiledNet)Activator.CreateInstance(assembly.GetType("User.Siamese+TestNet")!, device, train.ParameterSet)!;
         train.ParameterSet.All[0].Data[1] = 5;
         Assert.Equal(5, test.ParameterSet.All[0].Data[1]);
         // That every blob lies in its arena is checked as it is made.
@@ -37,7 +41,8 @@ public sealed class RunningTests
     [Fact]
     public void A_shared_parameter_exists_once_and_stands_at_each_layer_that_uses_it()
     {
-        using var train = (CompiledNet)Activator.CreateInstance(Load().GetType("User.Siamese+TrainNet")!)!;
+        using var device = ComputeDevice.Open("cpu:2");
+        using var train = (CompiledNet)Activator.CreateInstance(Load().GetType("User.Siamese+TrainNet")!, device)!;
         var set = train.ParameterSet;
         Assert.Equal("Siamese", set.NetName);
         Assert.Equal(["ip.Weight 3x4", "ip.Bias 3", "frozen.Weight 3x3", "extra.Weight 5x3", "extra.Bias 5"], set.All.Select(parameter => parameter.ToString()));
@@ -45,6 +50,23 @@ public sealed class RunningTests
             set.Layers.Select(layer => $"{layer.Name} {layer.Type} {string.Join(",", layer.Parameters)}"));
         // What the training net does not have is not trained, whatever its multipliers are.
         Assert.Equal([true, true, false, false, false], set.All.Select(parameter => parameter.HasDiff));
+    }
+
+    [Fact]
+    public void A_solver_trains_a_generated_net()
+    {
+        using var device = ComputeDevice.Open("cpu:2");
+        using var train = (CompiledNet)Activator.CreateInstance(Load().GetType("User.Siamese+TrainNet")!, device)!;
+        train.ParameterSet.Fill(seed: 1);
+        foreach (var parameter in train.ParameterSet.All) for (int i = 0; i < parameter.Count; i++) parameter.Data[i] = 0.3f * MathF.Sin(i + parameter.Count);
+        foreach (var input in train.AllBlobs.OfType<InputBlob>()) for (int i = 0; i < input.Count; i++) input.Data[i] = MathF.Cos(3 * i + input.Name.Length);
+        float[] frozen = train.ParameterSet.All[2].Data.ToArray();
+        var solver = new Solver((ITrainableNet)train, new SolverSettings { LearningRate = new() { Base = 0.05f } });
+        float first = solver.Step();
+        for (int i = 0; i < 50; i++) solver.Step();
+        Assert.True(first > 0);
+        Assert.True(solver.Loss < first / 4, $"{first} -> {solver.Loss}");
+        Assert.Equal(frozen, train.ParameterSet.All[2].Data.ToArray());
     }
 
     private static Assembly Load()

@@ -10,9 +10,10 @@ public sealed class WrongNetTests
         {
             public static int Run()
             {
-                using var train = new Small.TrainNet();
-                using var test = new Small.TestNet(train.Parameters);
-                using var deploy = new Small.DeployNet(train.Parameters);
+                using var device = NetCompiler.Devices.ComputeDevice.Open("cpu");
+                using var train = new Small.TrainNet(device);
+                using var test = new Small.TestNet(device, train.Parameters);
+                using var deploy = new Small.DeployNet(device, train.Parameters);
                 train.Data.Set(new float[Small.TrainNet.Shapes.Data.Count]);
                 int rows = Small.TrainNet.Shapes.Ip1.Axis0 + deploy.Prob.Count + deploy.Ip2.Count + test.Loss.Count;
                 return rows + train.Parameters.Ip1.Weight.Count + train.Parameters.Ip2.Bias.Count;

@@ -7,9 +7,12 @@ internal static class PhaseClass
     {
         writer.Open("partial class " + net.ClassName);
         writer.Summary(Purpose(phase.Kind) + " Its blobs are properties.");
-        writer.Open("public sealed partial class " + phase.ClassName + " : global::NetCompiler.Blobs.CompiledNet");
+        string trainable = phase.IsTrained ? ", global::NetCompiler.Solvers.ITrainableNet" : "";
+        writer.Open("public sealed partial class " + phase.ClassName + " : global::NetCompiler.Blobs.CompiledNet" + trainable);
         WriteConstants(writer, phase);
+        WriteMemory(writer, net, phase);
         WriteConstructors(writer, phase);
+        PhasePasses.Write(writer, net, phase);
         writer.Summary("The parameters it computes with.");
         writer.Line("public Parameters Parameters { get; }");
         writer.Close().Close();
@@ -38,17 +41,27 @@ internal static class PhaseClass
         writer.Line("public const long ParameterCount = " + CSharpLiteral.Integer(phase.ParameterCount) + ";").Line();
     }
 
+    private static void WriteMemory(SourceWriter writer, NetModel net, PhaseModel phase)
+    {
+        string steps = "global::" + net.StepsNamespace + "." + phase.StepsClassName;
+        string scratch = phase.Plan is null ? "0, 0" : steps + ".ScratchFloats, " + steps + ".WorkerFloats";
+        writer.Line("private static global::NetCompiler.Blobs.NetMemory Memory =>");
+        writer.Line("    new(ActivationBytes, " + scratch + ", NeedsGradients: " + CSharpLiteral.Boolean(phase.IsTrained) + ");").Line();
+    }
+
     private static void WriteConstructors(SourceWriter writer, PhaseModel phase)
     {
-        bool isTraining = phase.Kind == NetKind.Train;
+        const string Device = "global::NetCompiler.Devices.ComputeDevice device";
         writer.Summary("A net with parameters of its own, all zero, which are disposed with it.");
-        writer.Line("public " + phase.ClassName + "()");
-        writer.Line("    : this(new Parameters(withGradients: " + CSharpLiteral.Boolean(isTraining) + "), ownsParameters: true)");
+        writer.Line("/// <param name=\"device\">What it computes on; not disposed with the net.</param>");
+        writer.Line("public " + phase.ClassName + "(" + Device + ")");
+        writer.Line("    : this(device, new Parameters(withGradients: " + CSharpLiteral.Boolean(phase.IsTrained) + "), ownsParameters: true)");
         writer.Line("{").Line("}").Line();
         writer.Summary("A net that shares the parameters of another.");
+        writer.Line("/// <param name=\"device\">What it computes on; not disposed with the net.</param>");
         writer.Line("/// <param name=\"parameters\">The parameters, which are not disposed with the net.</param>");
-        writer.Line("public " + phase.ClassName + "(Parameters parameters)");
-        writer.Line("    : this(parameters, ownsParameters: false)");
+        writer.Line("public " + phase.ClassName + "(" + Device + ", Parameters parameters)");
+        writer.Line("    : this(device, parameters, ownsParameters: false)");
         writer.Line("{").Line("}").Line();
     }
 

@@ -14,6 +14,7 @@ internal static class SolverClass
         WriteUpdate(solver);
         WriteSchedule(solver);
         WriteReports(solver);
+        WriteSettings(writer.Line(), solver);
         writer.Close().Close();
 
         void WriteUpdate(SolverDefinition solver)
@@ -74,5 +75,40 @@ internal static class SolverClass
             isFirst = false;
             return writer.Summary(summary);
         }
+    }
+
+    private static void WriteSettings(SourceWriter writer, SolverDefinition solver)
+    {
+        const string Space = "global::NetCompiler.Solvers.";
+        // Words that the definition has checked: what is not known is an error before anything is emitted.
+        string type = solver.Type switch { "SGD" => "Sgd", "RMSProp" => "RmsProp", _ => solver.Type };
+        string policy = solver.LearningRate.Policy switch
+        {
+            "multistep" => "MultiStep",
+            { Length: > 0 } word => char.ToUpperInvariant(word[0]) + word.Substring(1),
+            _ => "Fixed",
+        };
+        writer.Summary("The numbers as a solver takes them. To tune one, use <c>with</c>.");
+        writer.Line("public static " + Space + "SolverSettings Settings { get; } = new()");
+        writer.Lines($$"""
+            {
+                Type = {{Space}}SolverType.{{type}},
+                LearningRate = new()
+                {
+                    Base = BaseLearningRate, Policy = {{Space}}LearningRatePolicy.{{policy}}, Gamma = Gamma, Power = Power, StepSize = StepSize, StepValues = [.. StepValues],
+                },
+                MaxIterations = MaxIterations,
+                IterationSize = IterationSize,
+                Momentum = Momentum,
+                Momentum2 = Momentum2,
+                RmsDecay = RmsDecay,
+                Delta = Delta,
+                WeightDecay = WeightDecay,
+                Regularization = {{Space}}Regularization.{{(solver.Regularization == "L1" ? "L1" : "L2")}},
+                ClipGradients = ClipGradients,
+                AverageLoss = AverageLoss,
+                Seed = {{(solver.RandomSeed < 0 ? "0" : "(ulong)RandomSeed")}},
+            };
+            """);
     }
 }

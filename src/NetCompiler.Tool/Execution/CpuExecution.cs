@@ -1,36 +1,31 @@
 using System.Reflection;
 using NetCompiler.Blobs;
-using NetCompiler.Compiler.Emit.Cpu;
 using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Tensors;
 using NetCompiler.Cpu;
 
 namespace NetCompiler.Tool.Execution;
 
-/// <summary>A plan, emitted for the processor, compiled in memory and ready to run.</summary>
+/// <summary>A plan on the processor, ready to run.</summary>
 public sealed unsafe class CpuExecution : IDisposable
 {
-    private const string Space = "Emitted", ClassName = "Steps";
-
-    private readonly NetPlan plan;
     private readonly Arena[] arenas;
     private readonly Dictionary<Storage, (char Arena, long Offset)> places = [];
     private readonly Action<CpuProgram> forward;
     private readonly Action<CpuProgram> backward;
     private readonly Action<CpuProgram, int> runStep;
 
-    /// <summary>Emits and compiles a plan, and takes its memory.</summary>
-    /// <param name="plan">The plan.</param>
+    /// <summary>Takes memory for a plan.</summary>
+    /// <param name="code">The plan's code.</param>
     /// <param name="team">The workers.</param>
-    /// <param name="options">How steps become code; null for the defaults.</param>
-    public CpuExecution(NetPlan plan, WorkerTeam team, CpuEmitOptions? options = null)
+    public CpuExecution(CpuCode code, WorkerTeam team)
     {
-        this.plan = plan;
-        var type = EmittedAssembly.Load(CpuEmitter.Emit(plan, Space, ClassName, options)).GetType(Space + "." + ClassName)!;
-        forward = Method<Action<CpuProgram>>(type, "Forward");
-        backward = Method<Action<CpuProgram>>(type, "Backward");
-        runStep = Method<Action<CpuProgram, int>>(type, "RunStep");
-        long scratch = (long)type.GetProperty("ScratchFloats")!.GetValue(null)!, worker = (long)type.GetProperty("WorkerFloats")!.GetValue(null)!;
+        Plan = code.Plan;
+        var plan = code.Plan;
+        forward = Method<Action<CpuProgram>>(code.Type, "Forward");
+        backward = Method<Action<CpuProgram>>(code.Type, "Backward");
+        runStep = Method<Action<CpuProgram, int>>(code.Type, "RunStep");
+        long scratch = (long)code.Type.GetProperty("ScratchFloats")!.GetValue(null)!, worker = (long)code.Type.GetProperty("WorkerFloats")!.GetValue(null)!;
         arenas = [new Arena(plan.Activations.Bytes), new Arena(plan.ParameterBytes), new Arena(plan.TrainedBytes)];
         Program = new CpuProgram(team, arenas[0], arenas[1], arenas[2], scratch, worker);
         foreach (var placement in plan.Activations.Placements) places[placement.Storage] = ('a', placement.Offset / 4);
@@ -40,6 +35,9 @@ public sealed unsafe class CpuExecution : IDisposable
             if (parameter.Gradient is { } gradient) places[gradient.Storage] = ('g', parameter.Offset / 4);
         }
     }
+
+    /// <summary>The plan.</summary>
+    public NetPlan Plan { get; }
 
     /// <summary>The memory and workers.</summary>
     public CpuProgram Program { get; }
@@ -91,7 +89,7 @@ public sealed unsafe class CpuExecution : IDisposable
     }
 
     /// <inheritdoc/>
-    public override string ToString() => plan.Name;
+    public override string ToString() => Plan.Name;
 
     private static T Method<T>(Type type, string name)
         where T : Delegate => type.GetMethod(name, BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<T>();

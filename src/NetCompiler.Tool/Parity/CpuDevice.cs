@@ -21,7 +21,7 @@ public sealed class CpuDevice : IParityDevice
 
     private sealed class Net(NetPlan plan) : IParityNet
     {
-        private readonly CpuExecution execution = new(plan, Team.Value);
+        private readonly CpuExecution execution = new(new CpuCode(plan), Team.Value);
 
         public void Write(Tensor tensor, IReadOnlyList<float> elements) => execution.Write(tensor, elements);
 

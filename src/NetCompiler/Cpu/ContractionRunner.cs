@@ -12,10 +12,12 @@ public static unsafe class ContractionRunner<T>
 {
     private static readonly ContractionSchedule Schedule = new(T.Batches, T.Rows, T.Columns, T.Depth);
 
-    private static int TileSize => MicroKernel.Rows * MicroKernel.Columns;
+    private static int KernelRows => Schedule.KernelRows;
+
+    private static int TileSize => KernelRows * MicroKernel.Columns;
 
     // A panel may be written over its end by one vector.
-    private static long LeftPanelFloats => Panels.Round((long)T.Depth * MicroKernel.Rows + Panels.Overrun);
+    private static long LeftPanelFloats => Panels.Round((long)T.Depth * KernelRows + Panels.Overrun);
 
     private static long PackedLeft => T.StagedFloats;
 
@@ -27,9 +29,9 @@ public static unsafe class ContractionRunner<T>
     /// <summary>The floats of scratch memory that each worker needs.</summary>
     public static long WorkerFloats =>
         Panels.Round(Schedule.TileFloats)
-        + Panels.Round((long)Schedule.DepthBlock * MicroKernel.Rows + Panels.Overrun) * Schedule.PanelsOfRowBlock
+        + Panels.Round((long)Schedule.DepthBlock * KernelRows + Panels.Overrun) * Schedule.PanelsOfRowBlock
         + Panels.Round((long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun)
-        + 2 * OffsetTable.Floats(T.Depth) + 2 * OffsetTable.Floats(Math.Max(Schedule.PanelsOfColumnBlock * MicroKernel.Columns, Schedule.PanelsOfRowBlock * MicroKernel.Rows));
+        + 2 * OffsetTable.Floats(T.Depth) + 2 * OffsetTable.Floats(Math.Max(Schedule.PanelsOfColumnBlock * MicroKernel.Columns, Schedule.PanelsOfRowBlock * KernelRows));
 
     /// <summary>Runs the contraction.</summary>
     /// <param name="program">The net's memory and workers.</param>
@@ -49,10 +51,10 @@ public static unsafe class ContractionRunner<T>
         var depths = OffsetTable.Take(ref memory, T.Depth);
         for (int k = 0; k < T.Depth; k++) depths.Offsets[k] = T.LeftDepth(k);
         depths.FindRuns();
-        long* rows = stackalloc long[MicroKernel.Rows];
-        int count = Math.Min(MicroKernel.Rows, T.Rows - panel * MicroKernel.Rows);
-        for (int i = 0; i < count; i++) rows[i] = T.LeftRow(panel * MicroKernel.Rows + i);
-        Panels.Pack(T.Left(program) + T.LeftBatch(batch), rows, count, depths, 0, T.Depth, MicroKernel.Rows, program.Scratch + PackedLeft + LeftPanelFloats * tile);
+        long* rows = stackalloc long[KernelRows];
+        int count = Math.Min(KernelRows, T.Rows - panel * KernelRows);
+        for (int i = 0; i < count; i++) rows[i] = T.LeftRow(panel * KernelRows + i);
+        Panels.Pack(T.Left(program) + T.LeftBatch(batch), rows, count, depths, 0, T.Depth, KernelRows, program.Scratch + PackedLeft + LeftPanelFloats * tile);
     }
 
     private static void RunJob(CpuProgram program, int tile, int worker)
@@ -63,7 +65,7 @@ public static unsafe class ContractionRunner<T>
         float* memory = program.WorkerScratch(worker);
         float* tiles = Panels.Take(ref memory, Schedule.TileFloats);
         if (Schedule.Splits > 1) tiles = program.Scratch + Partials + Schedule.TileFloats * tile;
-        long blockPanelFloats = Panels.Round((long)Schedule.DepthBlock * MicroKernel.Rows + Panels.Overrun);
+        long blockPanelFloats = Panels.Round((long)Schedule.DepthBlock * KernelRows + Panels.Overrun);
         float* leftBlock = Panels.Take(ref memory, blockPanelFloats * Schedule.PanelsOfRowBlock);
         float* rightPanel = Panels.Take(ref memory, (long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun);
         OffsetTable rightDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock), leftDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock);
@@ -81,7 +83,7 @@ public static unsafe class ContractionRunner<T>
             int block = Math.Min(Schedule.DepthBlock, depth - k), from = firstDepth + k;
             for (int i = 0; i < block; i++) rightDepths.Offsets[i] = T.RightDepth(from + i);
             rightDepths.FindRuns(block);
-            float* leftPanels = packed + (long)from * MicroKernel.Rows;
+            float* leftPanels = packed + (long)from * KernelRows;
             long leftStride = LeftPanelFloats;
             if (!Schedule.PacksLeftOnce)
             {
@@ -89,8 +91,8 @@ public static unsafe class ContractionRunner<T>
                 leftDepths.FindRuns(block);
                 for (int panel = 0; panel < part.RowPanels; panel++)
                 {
-                    int first = panel * MicroKernel.Rows;
-                    Panels.Pack(left, rows.Offsets + first, Math.Min(MicroKernel.Rows, part.Rows - first), leftDepths, 0, block, MicroKernel.Rows, leftBlock + blockPanelFloats * panel);
+                    int first = panel * KernelRows;
+                    Panels.Pack(left, rows.Offsets + first, Math.Min(KernelRows, part.Rows - first), leftDepths, 0, block, KernelRows, leftBlock + blockPanelFloats * panel);
                 }
                 leftPanels = leftBlock;
                 leftStride = blockPanelFloats;
@@ -100,7 +102,7 @@ public static unsafe class ContractionRunner<T>
                 int first = panel * MicroKernel.Columns;
                 Panels.Pack(right, columns.Offsets + first, Math.Min(MicroKernel.Columns, part.Columns - first), rightDepths, 0, block, MicroKernel.Columns, rightPanel);
                 float* target = tiles + (long)panel * part.RowPanels * TileSize;
-                for (int i = 0; i < part.RowPanels; i++) MicroKernel.Run(block, leftPanels + leftStride * i, rightPanel, target + i * TileSize, k > 0);
+                for (int i = 0; i < part.RowPanels; i++) MicroKernel.Run(KernelRows, block, leftPanels + leftStride * i, rightPanel, target + i * TileSize, k > 0);
             }
         }
         if (Schedule.Splits == 1) Store(program, part, tiles);
@@ -122,12 +124,13 @@ public static unsafe class ContractionRunner<T>
 
     private static void Store(CpuProgram program, in Part part, float* tiles)
     {
-        for (int panel = 0; panel < part.ColumnPanels; panel++)
+        // Row by row, so that neighbours in memory are written one after the other.
+        for (int i = 0; i < part.RowPanels; i++)
         {
-            int column = panel * MicroKernel.Columns, columns = Math.Min(MicroKernel.Columns, part.Columns - column);
-            for (int i = 0; i < part.RowPanels; i++)
+            int row = i * KernelRows, rows = Math.Min(KernelRows, part.Rows - row);
+            for (int panel = 0; panel < part.ColumnPanels; panel++)
             {
-                int row = i * MicroKernel.Rows, rows = Math.Min(MicroKernel.Rows, part.Rows - row);
+                int column = panel * MicroKernel.Columns, columns = Math.Min(MicroKernel.Columns, part.Columns - column);
                 float* tile = tiles + ((long)panel * part.RowPanels + i) * TileSize;
                 T.Store(program, tile, MicroKernel.Columns, part.Batch, part.FirstRow + row, rows, part.FirstColumn + column, columns);
             }
@@ -143,8 +146,8 @@ public static unsafe class ContractionRunner<T>
             FirstRowPanel = rest % Schedule.RowBlocks * Schedule.PanelsOfRowBlock;
             Batch = rest / Schedule.RowBlocks;
             RowPanels = Math.Min(Schedule.PanelsOfRowBlock, Schedule.RowPanels - FirstRowPanel);
-            FirstRow = FirstRowPanel * MicroKernel.Rows;
-            Rows = Math.Min(RowPanels * MicroKernel.Rows, T.Rows - FirstRow);
+            FirstRow = FirstRowPanel * KernelRows;
+            Rows = Math.Min(RowPanels * KernelRows, T.Rows - FirstRow);
             int firstColumnPanel = columnBlock * Schedule.PanelsOfColumnBlock;
             ColumnPanels = Math.Min(Schedule.PanelsOfColumnBlock, Schedule.ColumnPanels - firstColumnPanel);
             FirstColumn = firstColumnPanel * MicroKernel.Columns;

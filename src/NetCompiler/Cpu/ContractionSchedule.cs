@@ -8,12 +8,16 @@ internal readonly struct ContractionSchedule
 {
     // 256 x 32 floats are 32 KB: a right panel stays in the first-level cache while it meets all left panels.
     private const int LongestDepthBlock = 320;
+    // Where a right panel meets few left ones, packing it costs most, and long runs of memory are read faster.
+    private const int LongestDepthBlockOfFewRows = 1280;
+    private const int FewRowPanels = 8;
     private const int LargestRowBlock = 448;
     private const int SmallestColumnBlock = 128;
     private const int LargestColumnBlock = 1024;
 
     // So many jobs keep a team of workers busy to the end.
     private const int WantedJobs = 32;
+    private const int FewestJobs = 16;
     private const int ShortestSplit = 2048;
 
     // A left operand above this is packed by the jobs that use it instead of once for all.
@@ -21,27 +25,32 @@ internal readonly struct ContractionSchedule
 
     public ContractionSchedule(int batches, int rows, int columns, int depth)
     {
-        int kernelRows = MicroKernel.Rows, kernelColumns = MicroKernel.Columns;
-        RowPanels = Divide(rows, kernelRows);
+        int kernelColumns = MicroKernel.Columns;
+        KernelRows = MicroKernel.RowsFor(rows);
+        RowPanels = Divide(rows, KernelRows);
         ColumnPanels = Divide(columns, kernelColumns);
         PacksLeftOnce = (long)batches * rows * depth <= LargestPackedLeft;
-        int rowBlocks = Divide(RowPanels, LargestRowBlock / kernelRows);
-        PanelsOfRowBlock = Divide(RowPanels, rowBlocks);
+        PanelsOfRowBlock = Divide(RowPanels, Divide(RowPanels, LargestRowBlock / KernelRows));
 
         // What is packed by each job is worth more columns.
-        int columnBlock = PacksLeftOnce ? SmallestColumnBlock : LargestColumnBlock;
-        int columnBlocks = Divide(columns, columnBlock);
-        PanelsOfColumnBlock = Divide(ColumnPanels, columnBlocks);
-        while (PacksLeftOnce && Jobs(batches) < WantedJobs && PanelsOfRowBlock > 4) PanelsOfRowBlock = Divide(PanelsOfRowBlock, 2);
+        PanelsOfColumnBlock = Divide(ColumnPanels, Divide(columns, PacksLeftOnce ? SmallestColumnBlock : LargestColumnBlock));
+        bool canSplit = depth >= 2 * ShortestSplit;
+        while (!canSplit && Jobs(batches) < FewestJobs && PanelsOfColumnBlock > 2) PanelsOfColumnBlock = Divide(PanelsOfColumnBlock, 2);
+        // The last resort: right panels are packed again for each block of rows.
+        while (!canSplit && Jobs(batches) < FewestJobs && PanelsOfRowBlock > 4) PanelsOfRowBlock = Divide(PanelsOfRowBlock, 2);
 
-        int splits = Math.Min(Divide(WantedJobs, Jobs(batches)), depth / ShortestSplit);
+        int splits = Jobs(batches) >= FewestJobs ? 1 : Math.Min(Divide(WantedJobs, Jobs(batches)), depth / ShortestSplit);
         Splits = Math.Max(1, splits);
         int splitDepth = Divide(depth, Splits);
-        DepthBlock = Divide(splitDepth, Divide(splitDepth, LongestDepthBlock));
+        int longest = RowPanels <= FewRowPanels ? LongestDepthBlockOfFewRows : LongestDepthBlock;
+        DepthBlock = Divide(splitDepth, Divide(splitDepth, longest));
         // A split is a whole number of blocks.
         SplitDepth = Divide(splitDepth, DepthBlock) * DepthBlock;
         Splits = Divide(depth, SplitDepth);
     }
+
+    /// <summary>The height of a tile.</summary>
+    public int KernelRows { get; }
 
     public int RowPanels { get; }
 
@@ -64,7 +73,7 @@ internal readonly struct ContractionSchedule
     public bool PacksLeftOnce { get; }
 
     /// <summary>The floats of a job's part of the result.</summary>
-    public long TileFloats => (long)PanelsOfRowBlock * PanelsOfColumnBlock * MicroKernel.Rows * MicroKernel.Columns;
+    public long TileFloats => (long)PanelsOfRowBlock * PanelsOfColumnBlock * KernelRows * MicroKernel.Columns;
 
     /// <summary>The jobs of one split.</summary>
     public int Jobs(int batches) => batches * RowBlocks * ColumnBlocks;

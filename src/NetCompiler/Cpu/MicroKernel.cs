@@ -5,8 +5,8 @@ namespace NetCompiler.Cpu;
 /// <summary>The innermost loop of contractions that suits the processor. The choice is a constant to the just-in-time compiler.</summary>
 internal static class MicroKernel
 {
-    /// <summary>The rows of a tile: the width of a packed left panel.</summary>
-    public static int Rows =>
+    /// <summary>The most rows of a tile.</summary>
+    public static int MostRows =>
         Vector512.IsHardwareAccelerated ? MicroKernel512.Rows : Vector256.IsHardwareAccelerated ? MicroKernel256.Rows
         : Vector128.IsHardwareAccelerated ? MicroKernel128.Rows : PlainRows;
 
@@ -15,18 +15,38 @@ internal static class MicroKernel
         Vector512.IsHardwareAccelerated ? MicroKernel512.Columns : Vector256.IsHardwareAccelerated ? MicroKernel256.Columns
         : Vector128.IsHardwareAccelerated ? MicroKernel128.Columns : PlainColumns;
 
+    private const int SmallestHeight = 12;
     private const int PlainRows = 4;
     private const int PlainColumns = 4;
 
+    /// <summary>The height of a tile, and so the width of a packed left panel, with which a number of rows is cut with the least waste.</summary>
+    /// <param name="rows">The rows of a contraction.</param>
+    public static int RowsFor(int rows)
+    {
+        if (!Vector512.IsHardwareAccelerated) return MostRows;
+        int best = MicroKernel512.Rows;
+        for (int height = best - 1; height >= SmallestHeight; height--)
+        {
+            if (ContractionSchedule.Divide(rows, height) * height < ContractionSchedule.Divide(rows, best) * best) best = height;
+        }
+        return best;
+    }
+
     /// <summary>tile[Rows][Columns] (+)= sum over i of left[i][Rows] * right[i][Columns].</summary>
+    /// <param name="rows">The tile's height, as <see cref="RowsFor"/> gives it.</param>
     /// <param name="k">How many products are summed.</param>
     /// <param name="left">The left panel.</param>
     /// <param name="right">The right panel.</param>
     /// <param name="tile">The tile.</param>
     /// <param name="accumulates">Whether the sums are added to what is in the tile.</param>
-    public static unsafe void Run(int k, float* left, float* right, float* tile, bool accumulates)
+    public static unsafe void Run(int rows, int k, float* left, float* right, float* tile, bool accumulates)
     {
-        if (Vector512.IsHardwareAccelerated) MicroKernel512.Run(k, left, right, tile, accumulates);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            if (rows == 14) MicroKernel512.Run(k, left, right, tile, accumulates);
+            else if (rows == 13) MicroKernel512Of13.Run(k, left, right, tile, accumulates);
+            else MicroKernel512Of12.Run(k, left, right, tile, accumulates);
+        }
         else if (Vector256.IsHardwareAccelerated) MicroKernel256.Run(k, left, right, tile, accumulates);
         else if (Vector128.IsHardwareAccelerated) MicroKernel128.Run(k, left, right, tile, accumulates);
         else RunPlainly(k, left, right, tile, accumulates);

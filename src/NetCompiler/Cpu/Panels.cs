@@ -16,7 +16,7 @@ internal static unsafe class Panels
     private const int LongestWidth = 32;
 
     // Runs along the width from this mean length on are copied as vectors.
-    private const int WorthCopying = 6;
+    private const int WorthCopying = 3;
 
     /// <summary>A size, rounded up to whole cache lines.</summary>
     /// <param name="floats">The size.</param>
@@ -63,17 +63,35 @@ internal static unsafe class Panels
             CopyWhole(source + widths[0], depths, depth, panel);
             return;
         }
+        int* places = stackalloc int[LongestWidth];
+        float** starts = stackalloc float*[LongestWidth];
+        int place = 0, longest = 0;
+        for (int run = 0; run < runs; run++)
+        {
+            starts[run] = source + widths[place];
+            places[run] = place;
+            place += lengths[run];
+            longest = Math.Max(longest, lengths[run]);
+        }
         for (int k = 0; k < depth; k++)
         {
-            float* from = source + depths[k];
             float* to = panel + (long)k * stride;
-            int j = 0;
-            for (int run = 0; run < runs; run++)
+            long at = depths[k];
+            if (longest <= 4)
             {
-                int length = lengths[run];
-                Vector512.Load(from + widths[j]).Store(to + j);
-                if (length > 16) Vector512.Load(from + widths[j] + 16).Store(to + j + 16);
-                j += length;
+                for (int run = 0; run < runs; run++) Vector128.Load(starts[run] + at).Store(to + places[run]);
+            }
+            else if (longest <= 8)
+            {
+                for (int run = 0; run < runs; run++) Vector256.Load(starts[run] + at).Store(to + places[run]);
+            }
+            else
+            {
+                for (int run = 0; run < runs; run++)
+                {
+                    Vector512.Load(starts[run] + at).Store(to + places[run]);
+                    if (lengths[run] > 16) Vector512.Load(starts[run] + at + 16).Store(to + places[run] + 16);
+                }
             }
         }
     }
@@ -106,31 +124,42 @@ internal static unsafe class Panels
         }
     }
 
-    // Squares of 4 x 4, in registers.
+    // Squares of 4 x 4, in registers; a cache line of each row after the other, so that the panel's rows stay in the first-level cache while they fill.
     private static void TransposeRun(float* source, long* widths, int count, int depth, int stride, float* panel)
     {
-        int j = 0;
-        for (; j + 4 <= count; j += 4)
+        const int Line = 16;
+        int squares = count & ~3;
+        for (int first = 0; first < depth; first += Line)
         {
-            float* a = source + widths[j], b = source + widths[j + 1], c = source + widths[j + 2], d = source + widths[j + 3];
-            float* to = panel + j;
-            for (int k = 0; k < depth; k += 4)
+            int end = Math.Min(first + Line, depth);
+            for (int j = 0; j < squares; j += 4)
             {
-                Vector128<float> low0 = ZipLow(Vector128.Load(a + k), Vector128.Load(b + k)), high0 = ZipHigh(Vector128.Load(a + k), Vector128.Load(b + k));
-                Vector128<float> low1 = ZipLow(Vector128.Load(c + k), Vector128.Load(d + k)), high1 = ZipHigh(Vector128.Load(c + k), Vector128.Load(d + k));
-                Vector128.Create(low0.GetLower(), low1.GetLower()).Store(to);
-                Vector128.Create(low0.GetUpper(), low1.GetUpper()).Store(to + stride);
-                Vector128.Create(high0.GetLower(), high1.GetLower()).Store(to + 2 * stride);
-                Vector128.Create(high0.GetUpper(), high1.GetUpper()).Store(to + 3 * stride);
-                to += 4L * stride;
+                float* a = source + widths[j], b = source + widths[j + 1], c = source + widths[j + 2], d = source + widths[j + 3];
+                float* to = panel + (long)first * stride + j;
+                for (int k = first; k < end; k += 4)
+                {
+                    Vector128<float> row0 = Vector128.Load(a + k), row1 = Vector128.Load(b + k), row2 = Vector128.Load(c + k), row3 = Vector128.Load(d + k);
+                    Vector128<float> low0 = ZipLow(row0, row1), high0 = ZipHigh(row0, row1), low1 = ZipLow(row2, row3), high1 = ZipHigh(row2, row3);
+                    LowHalves(low0, low1).Store(to);
+                    HighHalves(low0, low1).Store(to + stride);
+                    LowHalves(high0, high1).Store(to + 2 * stride);
+                    HighHalves(high0, high1).Store(to + 3 * stride);
+                    to += 4 * stride;
+                }
+            }
+            for (int j = squares; j < count; j++)
+            {
+                float* from = source + widths[j];
+                for (int k = first; k < end; k++) panel[(long)k * stride + j] = from[k];
             }
         }
-        for (; j < count; j++)
-        {
-            float* from = source + widths[j];
-            for (int k = 0; k < depth; k++) panel[(long)k * stride + j] = from[k];
-        }
     }
+
+    private static Vector128<float> LowHalves(Vector128<float> left, Vector128<float> right) =>
+        Sse.IsSupported ? Sse.MoveLowToHigh(left, right) : Vector128.Create(left.GetLower(), right.GetLower());
+
+    private static Vector128<float> HighHalves(Vector128<float> left, Vector128<float> right) =>
+        Sse.IsSupported ? Sse.MoveHighToLow(right, left) : Vector128.Create(left.GetUpper(), right.GetUpper());
 
     private static Vector128<float> ZipLow(Vector128<float> left, Vector128<float> right) =>
         Sse.IsSupported ? Sse.UnpackLow(left, right)

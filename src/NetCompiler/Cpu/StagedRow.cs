@@ -34,6 +34,11 @@ public static unsafe class StagedRow
             for (int phase = 0; phase < phases; phase++)
             {
                 float* to = target + phase * phaseLength;
+                if (spread == 1)
+                {
+                    CopyPhase(source, extent, to, phaseLength, first + phase, phases, outside);
+                    continue;
+                }
                 for (int i = 0; i < phaseLength; i++)
                 {
                     int at = first + phase + i * phases;
@@ -42,5 +47,14 @@ public static unsafe class StagedRow
                 }
             }
         }
+    }
+
+    // Positions from first on, so many apart: some before the row, those in it, some after it.
+    private static void CopyPhase(float* source, int extent, float* target, int length, int first, int step, float outside)
+    {
+        int before = Math.Clamp((-first + step - 1) / step, 0, length), end = Math.Clamp((extent - first + step - 1) / step, before, length);
+        for (int i = 0; i < before; i++) target[i] = outside;
+        for (int i = before; i < end; i++) target[i] = source[first + i * step];
+        for (int i = end; i < length; i++) target[i] = outside;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Project
     private CSharpCompilation compilation = CSharpCompilation.Create(
         "User", references: References,
         options: new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999));
+            OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999));
 
     public string RootNamespace { get; init; } = "User";
 

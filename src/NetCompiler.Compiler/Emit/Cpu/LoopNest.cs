@@ -128,7 +128,7 @@ internal sealed class LoopNest
         // A row per lane is better than one element at a time, if nothing better was found.
         foreach (var (axis, coefficient) in position.Terms)
         {
-            if (coefficient != 1 && axes.Extent(axis.Ordinal) >= Lanes && step.Reduction is null) yield return axis.Ordinal;
+            if (coefficient != 1 && axes.Extent(axis.Ordinal) >= Shortest) yield return axis.Ordinal;
         }
     }
 

@@ -1,4 +1,5 @@
 using NetCompiler.Compiler.Definition;
+using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Prototxt.Schema;
 using NetCompiler.Compiler.Tensors;
 
@@ -14,7 +15,11 @@ namespace NetCompiler.Compiler.Emit;
 /// <param name="Solver">How it is trained, if a solver is given.</param>
 internal sealed record NetModel(
     string Namespace, string ClassName, string NetName, IReadOnlyList<PhaseModel> Phases, ParametersModel Parameters,
-    LabelModel? Labels, SolverDefinition? Solver);
+    LabelModel? Labels, SolverDefinition? Solver)
+{
+    /// <summary>The namespace of what the nets' classes run.</summary>
+    public string StepsNamespace => (Namespace.Length > 0 ? Namespace + "." : "") + ClassName + "Steps";
+}
 
 /// <summary>Which of the nested nets.</summary>
 internal enum NetKind
@@ -35,8 +40,16 @@ internal enum NetKind
 /// <param name="Blobs">Its blobs, in the order in which layers make them.</param>
 /// <param name="ActivationBytes">The size of its activation arena.</param>
 /// <param name="ParameterCount">How many numbers its layers learn; other phases can have more.</param>
-internal sealed record PhaseModel(NetKind Kind, string? PlanText, IReadOnlyList<BlobModel> Blobs, long ActivationBytes, long ParameterCount)
+/// <param name="Plan">What it computes; null if the net could not be compiled.</param>
+internal sealed record PhaseModel(
+    NetKind Kind, string? PlanText, IReadOnlyList<BlobModel> Blobs, long ActivationBytes, long ParameterCount, NetPlan? Plan)
 {
+    /// <summary>The class with the steps of the net.</summary>
+    public string StepsClassName => Kind + "Steps";
+
+    /// <summary>Whether it is trained: it has gradients by its parameters.</summary>
+    public bool IsTrained => Kind == NetKind.Train;
+
     /// <summary>The nested class.</summary>
     public string ClassName => Kind + "Net";
 }

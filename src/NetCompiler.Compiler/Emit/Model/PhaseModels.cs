@@ -22,7 +22,7 @@ internal static class PhaseModels
             IsInput = blob.IsInput,
             IsKept = placements.TryGetValue(blob.Tensor.Storage, out var placement) && placement.Last == end,
         });
-        return new PhaseModel(kind, PlanText.Of(plan), blobs.ToArray(), plan.Activations.Bytes, plan.ParameterCount);
+        return new PhaseModel(kind, PlanText.Of(plan), blobs.ToArray(), plan.Activations.Bytes, plan.ParameterCount, plan);
 
         long? Place(Tensor tensor) => placements.TryGetValue(tensor.Storage, out var found) ? found.Offset + tensor.Offset * 4 : null;
     }
@@ -42,6 +42,6 @@ internal static class PhaseModels
             IsInput = layer.Bottoms.IsEmpty,
             IsKept = true,
         }));
-        return new PhaseModel(kind, null, blobs.ToArray(), 4, 0);
+        return new PhaseModel(kind, null, blobs.ToArray(), 4, 0, null);
     }
 }

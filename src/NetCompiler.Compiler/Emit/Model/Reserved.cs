@@ -17,9 +17,9 @@ internal static class Reserved
     [
         .. Everywhere, .. NestedClasses,
         // CompiledNet
-        "ActivationArena", "Add", "AllBlobs", "ParameterSet",
+        "ActivationArena", "Add", "AllBlobs", "NotCompiled", "ParameterSet", "Pass", "Program", "Seed", "Sum",
         // what is generated beside the blobs
-        "ActivationBytes", "Backward", "BlobCount", "Device", "Forward", "Kernels", "Layers", "NetName", "ParameterBytes", "ParameterCount", "Phase",
+        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "Device", "Forward", "ForwardBackward", "Gradients", "Kernels", "Layers", "NetName", "ParameterBytes", "ParameterCount", "Phase",
         "Shapes", "Step", "Steps", "TotalLoss", "Update",
         // members of a class in Shapes
         "Bytes", "Count", "DiffOffset", "Offset", "Rank", .. Enumerable.Range(0, MostAxes).Select(Axis),

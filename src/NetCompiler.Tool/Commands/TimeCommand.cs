@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using NetCompiler.Compiler;
+using NetCompiler.Compiler.Definition;
+using NetCompiler.Compiler.Problems;
+using NetCompiler.Compiler.Tensors;
+using NetCompiler.Cpu;
+using NetCompiler.Tool.Compilation;
+using NetCompiler.Tool.Execution;
+
+namespace NetCompiler.Tool.Commands;
+
+/// <summary><c>netcompiler time</c>: how long each step of a net takes, as <c>caffe time</c> shows it.</summary>
+internal static class TimeCommand
+{
+    private const int DefaultIterations = 5;
+
+    private static readonly Option<int> Iterations = Positive("--iterations", "How often each time is taken; the median is shown.", DefaultIterations);
+    private static readonly Option<int> Threads = Positive("--threads", "How many threads work; otherwise as many as there are processors.", Environment.ProcessorCount);
+    private static readonly Option<bool> ForwardOnly = new("--forward-only") { Description = "The test net, without a backward pass." };
+
+    public static Command Create()
+    {
+        var command = new Command("time",
+            "Runs a net on the processor and shows how long its steps take, with GFLOP/s for those that are products of matrices. The net holds random numbers.\n\n" + ExitCode.Help)
+        {
+            NetOptions.File, NetOptions.Batch, NetOptions.Input, Iterations, Threads, ForwardOnly,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        string path = parsed.GetRequiredValue(NetOptions.File);
+        bool isForward = parsed.GetValue(ForwardOnly);
+        var options = new CompileOptions
+        {
+            State = new NetState(isForward ? Phase.Test : Phase.Train, 0, EquatableArray<string>.Empty),
+            Batch = parsed.GetValue(NetOptions.Batch),
+            InputShapes = (parsed.GetValue(NetOptions.Input) ?? []).ToEquatableArray(),
+            Backward = !isForward,
+        };
+        var compilation = PhaseCompilation.Compile(path, InputFile.ReadText(path), options);
+        PlacedProblem.Write(compilation.Problems, parsed.InvocationConfiguration.Error);
+        if (compilation.Plan is not { } plan) return ExitCode.Failure;
+        using var team = new WorkerTeam(parsed.GetValue(Threads));
+        using var timer = new NetTimer(plan, team);
+        var times = timer.Measure(parsed.GetValue(Iterations), () => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
+        var output = parsed.InvocationConfiguration.Output;
+        int width = plan.Steps.Max(step => Name(step).Length) + 2, ordinal = 0;
+        foreach (var step in plan.Steps)
+        {
+            if (ordinal == 0) output.WriteLine("forward");
+            if (ordinal == plan.Forward.Count) output.WriteLine("backward");
+            Write(output, "  " + Name(step), width, times.Steps[ordinal++], Contraction.TryOf(step)?.Operations ?? 0);
+        }
+        output.WriteLine();
+        Write(output, "forward", width, times.Forward, plan.ForwardOperations);
+        if (plan.Backward.Count > 0)
+        {
+            Write(output, "backward", width, times.Backward, plan.BackwardOperations);
+            Write(output, "together", width, times.Forward + times.Backward, plan.ForwardOperations + plan.BackwardOperations);
+        }
+        return ExitCode.Success;
+    }
+
+    private static string Name(Step step) => CompileProblem.Printable(step.Name);
+
+    private static void Write(TextWriter output, string name, int width, double seconds, double operations)
+    {
+        string rate = operations == 0 ? "" : string.Format(CultureInfo.InvariantCulture, " {0,9:0.0} GFLOP/s", operations / seconds / 1e9);
+        output.WriteLine(string.Format(CultureInfo.InvariantCulture, "{0} {1,10:0.000} ms{2}", name.PadRight(width), seconds * 1e3, rate));
+    }
+
+    private static Option<int> Positive(string name, string description, int fallback)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => fallback };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 4096) result.AddError(name + " needs a whole number from 1 to 4096.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using NetCompiler.Compiler.Plan;
+using NetCompiler.Cpu;
+
+namespace NetCompiler.Tool.Execution;
+
+/// <summary>Measures a net on the processor, with random numbers of a likely size in it: zeros and infinities would be faster or slower than life.</summary>
+public sealed class NetTimer : IDisposable
+{
+    // The just-in-time compiler needs some calls and some time to finish.
+    private const int FewestWarmUpRounds = 2;
+    private const int WarmUpMilliseconds = 2500;
+
+    private readonly CpuExecution execution;
+
+    /// <summary>Compiles a plan and fills its memory.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="team">The workers.</param>
+    public NetTimer(NetPlan plan, WorkerTeam team)
+    {
+        Plan = plan;
+        execution = new CpuExecution(new CpuCode(plan), team);
+        var random = new Random(1);
+        foreach (var parameter in plan.Parameters)
+        {
+            bool isBias = parameter.Tensor.Shape.Rank < 2;
+            double range = isBias ? 0.1 : Math.Sqrt(6.0 / parameter.Tensor.Shape.CountFrom(1));
+            foreach (ref float element in execution.Elements(parameter.Tensor)) element = (float)((random.NextDouble() * 2 - 1) * range);
+        }
+        foreach (var input in plan.Blobs.Where(blob => blob.IsInput))
+        {
+            // What has few elements is labels: small integers that name a class.
+            bool isLabel = input.Tensor.Shape.Count == input.Tensor.Shape.CountBetween(0, Math.Min(1, input.Tensor.Shape.Rank));
+            foreach (ref float element in execution.Elements(input.Tensor)) element = isLabel ? random.Next(2) : random.Next(256) - 120;
+        }
+    }
+
+    /// <summary>The plan.</summary>
+    public NetPlan Plan { get; }
+
+    /// <summary>The bytes of scratch memory.</summary>
+    public long ScratchBytes => execution.Program.ScratchBytes;
+
+    /// <summary>Runs the net repeatedly.</summary>
+    /// <param name="repetitions">How often each time is taken; the median counts.</param>
+    /// <param name="seconds">The clock, in seconds.</param>
+    public NetTimes Measure(int repetitions, Func<double> seconds)
+    {
+        int count = Plan.Forward.Count + Plan.Backward.Count;
+        double[][] steps = Enumerable.Range(0, count).Select(_ => new double[repetitions]).ToArray();
+        double[] forward = new double[repetitions], backward = new double[repetitions];
+        var warmUp = Stopwatch.StartNew();
+        for (int round = 0; round < FewestWarmUpRounds || warmUp.ElapsedMilliseconds < WarmUpMilliseconds; round++)
+        {
+            execution.Forward();
+            execution.Backward();
+            for (int i = 0; i < count; i++) execution.RunStep(i);
+        }
+        for (int round = 0; round < repetitions; round++)
+        {
+            double start = seconds();
+            execution.Forward();
+            double middle = seconds();
+            execution.Backward();
+            backward[round] = seconds() - middle;
+            forward[round] = middle - start;
+            for (int i = 0; i < count; i++)
+            {
+                start = seconds();
+                execution.RunStep(i);
+                steps[i][round] = seconds() - start;
+            }
+        }
+        return new NetTimes(Median(forward), Median(backward), steps.Select(Median).ToArray());
+    }
+
+    /// <summary>Frees the net's memory.</summary>
+    public void Dispose() => execution.Dispose();
+
+    // What noise of other programs changes least.
+    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+}
+
+/// <summary>Times in seconds.</summary>
+/// <param name="Forward">The forward pass.</param>
+/// <param name="Backward">The backward pass.</param>
+/// <param name="Steps">Each step, forward then backward.</param>
+public sealed record NetTimes(double Forward, double Backward, IReadOnlyList<double> Steps);
