@@ -79,6 +79,14 @@ internal static class FileKinds
         {
             if (start.StartsWith(known)) return meaning;
         }
-        return null;
+        return IsMean(start) ? "a single blob, such as the mean of pictures (a .binaryproto)" : null;
+    }
+
+    // Old blobs begin with num and channels, fields 1 and 2 as varints; a solver's field 2 is a text.
+    private static bool IsMean(ReadOnlySpan<byte> start)
+    {
+        int at = 1;
+        while (at < Math.Min(start.Length, 11) && start[at] >= 0x80) at++;
+        return start[0] == 0x08 && at + 1 < start.Length && start[at + 1] == 0x10;
     }
 }

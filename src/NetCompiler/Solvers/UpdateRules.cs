@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NetCompiler.Solvers;
 
@@ -20,6 +21,7 @@ internal readonly struct SgdRule(float rate, float momentum) : IUpdateRule
 {
     private readonly Vector<float> rate = new(rate), momentum = new(momentum);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Update(Vector<float> gradient, ref Vector<float> first, ref Vector<float> second) =>
         first = (rate * gradient) + (momentum * first);
 }
@@ -29,6 +31,7 @@ internal readonly struct NesterovRule(float rate, float momentum) : IUpdateRule
 {
     private readonly Vector<float> rate = new(rate), momentum = new(momentum), ahead = new(1 + momentum);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Update(Vector<float> gradient, ref Vector<float> first, ref Vector<float> second)
     {
         var before = first;
@@ -42,6 +45,7 @@ internal readonly struct AdaGradRule(float rate, float delta) : IUpdateRule
 {
     private readonly Vector<float> rate = new(rate), delta = new(delta);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Update(Vector<float> gradient, ref Vector<float> first, ref Vector<float> second)
     {
         first += gradient * gradient;
@@ -54,6 +58,7 @@ internal readonly struct RmsPropRule(float rate, float decay, float delta) : IUp
 {
     private readonly Vector<float> rate = new(rate), decay = new(decay), rest = new(1 - decay), delta = new(delta);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Update(Vector<float> gradient, ref Vector<float> first, ref Vector<float> second)
     {
         first = (decay * first) + (rest * (gradient * gradient));
@@ -68,6 +73,7 @@ internal readonly struct AdaDeltaRule(float rate, float momentum, float delta) :
 {
     private readonly Vector<float> rate = new(rate), momentum = new(momentum), rest = new(1 - momentum), delta = new(delta);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Update(Vector<float> gradient, ref Vector<float> first, ref Vector<float> second)
     {
         first = (momentum * first) + (rest * (gradient * gradient));
@@ -86,6 +92,7 @@ internal readonly struct AdamRule(float correctedRate, float beta1, float beta2,
     public static float Correction(float beta1, float beta2, int update) =>
         (float)(Math.Sqrt(1 - Math.Pow(beta2, update)) / (1 - Math.Pow(beta1, update)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<float> Update(Vector<float> gradient, ref Vector<float> first, ref Vector<float> second)
     {
         first = (beta1 * first) + (rest1 * gradient);

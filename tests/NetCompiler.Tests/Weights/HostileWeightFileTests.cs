@@ -95,6 +95,7 @@ public sealed class HostileWeightFileTests
     [InlineData("<!DOCTYPE html><html>", "web page")]
     [InlineData("version https://git-lfs.github.com/spec/v1\n", "git lfs pull")]
     [InlineData("name: \"CaffeNet\"\nlayer {\n", "prototxt")]
+    [InlineData("\u0008\u0001\u0010\u0003\u0018\u0010\u0020\u0010", "mean of pictures")]
     [InlineData("some text that is nothing", "")]
     public void What_is_no_file_of_weights_is_refused_and_named(string content, string word) =>
         Assert.Contains(word, Refusal(System.Text.Encoding.UTF8.GetBytes(content), "x.caffemodel").Message);
