@@ -16,9 +16,16 @@ internal static class PhasePasses
         writer.Line("public void Backward() => " + Run(steps, "Backward") + ";").Line();
         writer.Summary("Runs one batch forward and backward.");
         writer.Line("/// <returns>The loss: the weighted sum of all loss blobs.</returns>");
-        writer.Open("public float ForwardBackward()");
-        writer.Line("float loss = Forward();").Line("Backward();").Line("return loss;");
-        writer.Close().Line();
+        if (steps is null)
+        {
+            writer.Line("public float ForwardBackward() => " + Run(steps, "Backward") + ";").Line();
+        }
+        else
+        {
+            writer.Open("public float ForwardBackward()");
+            writer.Line("float loss = Forward();").Line("Backward();").Line("return loss;");
+            writer.Close().Line();
+        }
         WriteTrainable(writer, phase);
     }
 
