@@ -113,6 +113,7 @@ public sealed class HostileNameTests
     // What the files of a plain net are made of.
     private static readonly HashSet<SyntaxKind> Expected = [.. NetCompilation.Run(Request(["a", "b", "c"])).Files.Concat(
             NetCompilation.Run(Request(["a", "b", "c"]) with { Namespace = "Some.Name" }).Files)
+        .Concat(NetCompilation.Run(Request(["a", "b", "c"]) with { Net = Request(["a", "b", "c"]).Net with { IsFaulty = true } }).Files)
         .SelectMany(file => CSharpSyntaxTree.ParseText(file.Text).GetRoot().DescendantNodesAndTokens(descendIntoTrivia: true)).Select(node => node.Kind())
         // what becomes of < and " in documentation
         .Append(SyntaxKind.XmlEntityLiteralToken)];
