@@ -5,6 +5,8 @@ using NetCompiler.Tool.Execution;
 namespace NetCompiler.Cpu.Tests;
 
 /// <summary>Emitted code says what the interpreter says.</summary>
+// What a pass allocates is counted for the whole process, so the tests take turns.
+[Collection("processor")]
 public sealed class RandomStepTests
 {
     private const int StepsOfOneBatch = 200;

@@ -9,6 +9,8 @@ using NetCompiler.Tool.Execution;
 namespace NetCompiler.Cpu.Tests;
 
 /// <summary>Whole nets as emitted code.</summary>
+// What a pass allocates is counted for the whole process, so the tests take turns.
+[Collection("processor")]
 public sealed class RunningNetTests
 {
     [Theory]
