@@ -96,7 +96,7 @@ public sealed record IntegerConstant(long Value) : Scalar
 /// <param name="Extent">How many values the index takes; at least 1.</param>
 public sealed record Axis(int Ordinal, int Extent)
 {
-    /// <summary>The index's name in the plan's text: i, j, ... for the output, r0, r1, ... is not distinguished here.</summary>
+    /// <summary>The index's name in the plan's text: i0, i1, ...; the reduction's follow the output's.</summary>
     public override string ToString() => "i" + Ordinal.ToString(CultureInfo.InvariantCulture);
 }
 
