@@ -12,6 +12,9 @@ public interface IParityDevice
     /// <summary>By what factor its results may lie further off than those of plain single precision: above 1 for fast approximations.</summary>
     double ToleranceFactor { get; }
 
+    /// <summary>Whether a net of full size ends in reasonable time; the interpreter would take an hour.</summary>
+    bool RunsFullSize => true;
+
     /// <summary>Makes a net ready to run, with all its memory zero.</summary>
     /// <param name="plan">The net, compiled so that every blob and gradient keeps its own memory.</param>
     IParityNet Load(NetPlan plan);

@@ -8,6 +8,7 @@ public sealed record ParityGroup(string Kind, IReadOnlyList<ParityItem> Items)
     private static readonly (string Kind, Func<string, IEnumerable<ParityItem>> Find)[] Finders =
     [
         (ParityCase.Kind, FindCases),
+        (SummaryCheck.Kind, folder => Directory.GetDirectories(folder).Where(SummaryCheck.IsCase).Select(FullItem)),
         (LegacyCheck.Kind, folder => LegacyCheck.FilesIn(folder).Select(path => ParityItem.Of(LegacyCheck.Kind, path, () => LegacyCheck.Run(path)))),
         (RefusalCheck.Kind, folder => FindNets(folder, RefusalCheck.Kind, "errors.tsv", RefusalCheck.Run)),
         (AcceptanceCheck.Kind, folder => FindNets(folder, AcceptanceCheck.Kind, "list.tsv", AcceptanceCheck.Run)),
@@ -41,6 +42,12 @@ public sealed record ParityGroup(string Kind, IReadOnlyList<ParityItem> Items)
     {
         var parityCase = tables.CaseOf(folder);
         return new ParityItem(parityCase.Name, device => new CaseRunner(device).Run(parityCase));
+    }
+
+    private static ParityItem FullItem(string folder)
+    {
+        string name = Path.GetFileName(folder);
+        return new ParityItem(name, device => ParityItem.Guard(SummaryCheck.Kind, name, () => SummaryCheck.Run(folder, device)));
     }
 
     // The folder of a kind is known by its name or by its table.

@@ -16,6 +16,9 @@ public sealed class ReferenceDevice : IParityDevice
     public double ToleranceFactor => 1;
 
     /// <inheritdoc/>
+    public bool RunsFullSize => false;
+
+    /// <inheritdoc/>
     public IParityNet Load(NetPlan plan) => new Net(plan);
 
     private sealed class Net(NetPlan plan) : IParityNet
