@@ -13,6 +13,9 @@ namespace NetCompiler.Compiler.Graph;
 /// </summary>
 public sealed class GraphBuilder
 {
+    // A build must not hang on a file that a loop has written: an answer comes within two seconds up to here.
+    private const int MostLayers = 5_000;
+
     private readonly CompileOptions options;
     private readonly ProblemCollector problems;
     private readonly ParameterTable parameters;
@@ -40,6 +43,12 @@ public sealed class GraphBuilder
         var state = LayerSelection.Merge(net, options.State);
         var builder = new GraphBuilder(options with { State = state }, problems);
         builder.chosen = LayerSelection.Select(net, state, problems);
+        if (builder.chosen.Count > MostLayers)
+        {
+            problems.Report(ProblemDescriptors.TooManyLayers, Place(builder.chosen[MostLayers], "name"),
+                builder.chosen.Count.ToString("N0", CultureInfo.InvariantCulture), MostLayers.ToString("N0", CultureInfo.InvariantCulture));
+            return null;
+        }
         builder.CheckNames();
         for (int i = 0; i < builder.chosen.Count && !problems.IsFull; i++) builder.Add(builder.chosen[i], i);
         return problems.HasErrors ? null

@@ -333,6 +333,11 @@ public static class ProblemDescriptors
         "a {0} layer reads '{1}' and makes it anew; NetCompiler keeps both, but Caffe overwrites what it still needs",
         "Give the top a name of its own if the net shall run in Caffe too");
 
+    /// <summary>More layers than are compiled. {0}: how many; {1}: the limit.</summary>
+    public static readonly ProblemDescriptor TooManyLayers = new("NC0117", Error, "Too many layers",
+        "this phase has {0} layers, and nets of up to {1} are compiled",
+        "Split the net, or check what made it: the deepest published networks have about 4,500");
+
     // Layers and shapes
 
     /// <summary>A type that Caffe lacks. {0}: the type; {1}: a hint, or nothing.</summary>

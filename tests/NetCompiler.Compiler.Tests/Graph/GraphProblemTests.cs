@@ -66,16 +66,31 @@ public class GraphProblemTests
     }
 
     [Fact]
-    public void A_chain_of_ten_thousand_layers_is_planned()
+    public void A_chain_of_nearly_five_thousand_layers_is_planned()
+    {
+        var plan = Compilation.Plan(Chain(4_998));
+        Assert.Equal(5_000, plan.Layers.Count);
+    }
+
+    [Fact]
+    public void Ten_thousand_layers_are_one_error_at_the_first_that_is_too_many()
+    {
+        var (plan, problems) = Compilation.TryPlan(Chain(10_000));
+        Assert.Null(plan);
+        var problem = Assert.Single(problems, problem => problem.IsError);
+        Assert.Equal("NC0117", problem.Descriptor.Code);
+        Assert.Equal(5_000, problem.Place.Origin);
+    }
+
+    private static string Chain(int layers)
     {
         var text = new System.Text.StringBuilder(Input);
-        for (int i = 0; i < 10_000; i++)
+        for (int i = 0; i < layers; i++)
         {
             text.Append("layer { name: \"l").Append(i).Append("\" type: \"InnerProduct\" bottom: \"").Append(i == 0 ? "x" : "b" + (i - 1))
                 .Append("\" top: \"b").Append(i).Append("\" inner_product_param { num_output: 3 } }\n");
         }
-        text.Append("""layer { name: "e" type: "EuclideanLoss" bottom: "b9999" bottom: "x" top: "loss" }""");
-        var plan = Compilation.Plan(text.ToString());
-        Assert.Equal(10_001, plan.Layers.Count - 1);
+        text.Append("layer { name: \"e\" type: \"EuclideanLoss\" bottom: \"b").Append(layers - 1).Append("\" bottom: \"x\" top: \"loss\" }");
+        return text.ToString();
     }
 }
