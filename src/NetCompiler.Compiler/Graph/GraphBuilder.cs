@@ -162,7 +162,6 @@ public sealed class GraphBuilder
     private GraphLayer? CreateLayer(LayerType type, LayerDefinition definition, List<GraphValue> bottoms)
     {
         int topCount = type.MakesUpTops ? Math.Max(definition.Tops.Count, type.Tops.Min) : definition.Tops.Count;
-        if (type.HasTopForEachBottom && type.MakesUpTops) topCount = Math.Max(topCount, bottoms.Count);
         if (!CheckCounts(type, definition, topCount)) return null;
         SettingsCheck.Run(type, definition, problems);
         WarnInPlace(type, definition);

@@ -13,6 +13,11 @@ public sealed record BlobComparison(string Place, double Error, double Limit, st
     /// <summary>The error as a share of the limit, to find the worst of several.</summary>
     public double Severity => Error == 0 ? 0 : Limit == 0 ? double.PositiveInfinity : Error / Limit;
 
+    /// <summary>What lies how far off, for people.</summary>
+    public override string ToString() => double.IsInfinity(Error) && Limit == 0
+        ? FormattableString.Invariant($"{Place}: {Detail}")
+        : FormattableString.Invariant($"{Place}: off by {Error:0.0e+0}, {Limit:0.0e+0} is allowed; {Detail}");
+
     /// <summary>A comparison that fails because there is nothing to compare.</summary>
     /// <param name="place">Which array.</param>
     /// <param name="detail">Why.</param>

@@ -31,13 +31,6 @@ public sealed class CaseRunner(IParityDevice device)
         net.Forward();
         net.Backward();
         var comparisons = new RunComparison(plan, match, parityCase, device.ToleranceFactor).Of(net);
-        var failed = comparisons.Where(comparison => !comparison.Passed).Select(Describe).ToArray();
-        return new ParityResult(
-            ParityCase.Kind, parityCase.Name, failed.Length == 0 ? ParityVerdict.Passed : ParityVerdict.Failed,
-            comparisons.MaxBy(comparison => comparison.Severity), comparisons.Count, failed);
+        return ParityResult.Of(ParityCase.Kind, parityCase.Name, comparisons);
     }
-
-    private static string Describe(BlobComparison comparison) => double.IsInfinity(comparison.Error) && comparison.Limit == 0
-        ? FormattableString.Invariant($"{comparison.Place}: {comparison.Detail}")
-        : FormattableString.Invariant($"{comparison.Place}: off by {comparison.Error:0.0e+0}, {comparison.Limit:0.0e+0} is allowed; {comparison.Detail}");
 }

@@ -32,6 +32,17 @@ public sealed record ParityResult(string Kind, string Name, ParityVerdict Verdic
     /// <param name="name">The case.</param>
     public static ParityResult Passed(string kind, string name) => new(kind, name, ParityVerdict.Passed, null, 0, []);
 
+    /// <summary>A case that was run: passed if every array is near enough to its recording.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="name">The case.</param>
+    /// <param name="comparisons">What was compared.</param>
+    public static ParityResult Of(string kind, string name, IReadOnlyList<BlobComparison> comparisons)
+    {
+        var failed = comparisons.Where(comparison => !comparison.Passed).Select(comparison => comparison.ToString()).ToArray();
+        return new ParityResult(
+            kind, name, failed.Length == 0 ? ParityVerdict.Passed : ParityVerdict.Failed, comparisons.MaxBy(comparison => comparison.Severity), comparisons.Count, failed);
+    }
+
     /// <summary>A case that failed before numbers could be compared.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="name">The case.</param>

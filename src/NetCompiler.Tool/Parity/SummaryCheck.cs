@@ -40,11 +40,7 @@ public static class SummaryCheck
         Fill(plan, net, name, TabSeparatedTable.Parse(InputFile.ReadText(Path.Combine(folder, "fills.tsv"))));
         net.Forward();
         net.Backward();
-        var comparisons = Compare(plan, net, golden.RootElement, device.ToleranceFactor).ToArray();
-        var failed = comparisons.Where(comparison => !comparison.Passed)
-            .Select(comparison => FormattableString.Invariant($"{comparison.Place}: off by {comparison.Error:0.0e+0}, {comparison.Limit:0.0e+0} is allowed; {comparison.Detail}")).ToArray();
-        return new ParityResult(Kind, name, failed.Length == 0 ? ParityVerdict.Passed : ParityVerdict.Failed,
-            comparisons.MaxBy(comparison => comparison.Severity), comparisons.Length, failed);
+        return ParityResult.Of(Kind, name, Compare(plan, net, golden.RootElement, device.ToleranceFactor).ToArray());
     }
 
     private static JsonDocument Parse(string path)
