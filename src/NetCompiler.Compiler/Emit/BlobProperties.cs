@@ -28,6 +28,11 @@ internal static class BlobProperties
             writer.Line("    " + blob.Identifier + " = Add(new " + Type(blob) + "(" + CSharpLiteral.String(blob.Name) + ", new("
                 + string.Join(", ", blob.Shape.Extents) + "), ActivationArena, " + shapes + ".Offset" + diff + kept + "));");
         }
+        var outputs = phase.Blobs.Where(blob => blob is { IsOutput: true, Offset: not null }).ToArray();
+        if (outputs.Length > 0)
+        {
+            writer.Line("    Outputs = [" + string.Join(", ", outputs.Select(blob => "new(" + blob.Identifier + ", " + CSharpLiteral.Single(blob.LossWeight) + ")")) + "];");
+        }
         writer.Line("}");
     }
 

@@ -24,6 +24,7 @@ internal static class NetEmitter
                 yield return steps with { Name = net.ClassName + "." + steps.Name.Substring(0, steps.Name.Length - ".cs".Length) + ".g.cs" };
             }
         }
+        yield return File(net, ".Family", FamilyProperty.Write);
         if (net.Solver is { } solver) yield return File(net, ".Solver", (writer, _) => SolverClass.Write(writer, net, solver));
         if (net.Labels is { } labels) yield return File(net, ".Labels", (writer, _) => LabelEnum.Write(writer, labels));
     }

@@ -11,6 +11,9 @@ internal static class PhasePasses
         string? steps = phase.Plan is null ? null : "global::" + net.StepsNamespace + "." + phase.StepsClassName;
         bool hasLoss = phase.Kind != NetKind.Deploy;
         WriteForward(writer, phase, steps, hasLoss);
+        writer.Line("/// <inheritdoc/>");
+        if (hasLoss || steps is null) writer.Line("public override float RunForward() => " + (hasLoss ? "Forward();" : Run(steps, "Forward") + ";")).Line();
+        else writer.Open("public override float RunForward()").Line("Forward();").Line("return 0f;").Close().Line();
         if (!phase.IsTrained) return;
         writer.Summary("Computes the gradients of the loss by the parameters, after <see cref=\"Forward\"/>.");
         writer.Line("public void Backward() => " + Run(steps, "Backward") + ";").Line();

@@ -12,9 +12,10 @@ internal static class SolverClass
         writer.Open("public static partial class Solver");
         bool isFirst = true;
         WriteUpdate(solver);
-        WriteSchedule(solver);
+        WriteProgress(solver);
         WriteReports(solver);
         WriteSettings(writer.Line(), solver);
+        WriteSchedule(writer.Line());
         writer.Close().Close();
 
         void WriteUpdate(SolverDefinition solver)
@@ -35,7 +36,7 @@ internal static class SolverClass
             Single("ClipGradients", solver.ClipGradients, "<c>clip_gradients</c>; negative for no limit.");
         }
 
-        void WriteSchedule(SolverDefinition solver)
+        void WriteProgress(SolverDefinition solver)
         {
             Integer("MaxIterations", solver.MaxIterations, "<c>max_iter</c>.");
             Integer("IterationSize", solver.IterationSize, "How many batches make one iteration: <c>iter_size</c>.");
@@ -108,6 +109,26 @@ internal static class SolverClass
                 ClipGradients = ClipGradients,
                 AverageLoss = AverageLoss,
                 Seed = {{(solver.RandomSeed < 0 ? "0" : "(ulong)RandomSeed")}},
+            };
+            """);
+    }
+
+    private static void WriteSchedule(SourceWriter writer)
+    {
+        const string Type = "global::NetCompiler.Solvers.SolverSchedule";
+        writer.Summary("When a training tests, reports and writes snapshots. To change something, use <c>with</c>.");
+        writer.Line("public static " + Type + " Schedule { get; } = new()");
+        writer.Lines("""
+            {
+                TestIterations = [.. TestIterations],
+                TestInterval = TestInterval,
+                TestsFirst = TestsFirst,
+                TestComputesLoss = TestComputesLoss,
+                Display = Display,
+                Snapshot = Snapshot,
+                SnapshotPrefix = SnapshotPrefix,
+                SnapshotsAreHdf5 = SnapshotsAreHdf5,
+                SnapshotAfterTrain = SnapshotAfterTrain,
             };
             """);
     }

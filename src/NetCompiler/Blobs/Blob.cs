@@ -57,6 +57,16 @@ public class Blob
     public Span<float> Diff =>
         HasDiff ? arena.Floats(diffOffset, Count) : throw new InvalidOperationException($"the net computes no gradient by blob '{Name}'");
 
+    /// <summary>A copy of its values, row-major; from whatever device the net is on.</summary>
+    /// <exception cref="ObjectDisposedException">The net was disposed.</exception>
+    public float[] ToArray() => Data.ToArray();
+
+    /// <summary>Copies its values, row-major; from whatever device the net is on.</summary>
+    /// <param name="target">Where to; as long as the blob has elements, or longer.</param>
+    /// <exception cref="ArgumentException">The target is too short.</exception>
+    /// <exception cref="ObjectDisposedException">The net was disposed.</exception>
+    public void CopyTo(Span<float> target) => Data.CopyTo(target);
+
     /// <summary>The name and shape.</summary>
     public override string ToString() => $"{Name} {Shape}";
 }

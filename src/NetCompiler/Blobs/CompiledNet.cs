@@ -38,6 +38,9 @@ public abstract class CompiledNet : IDisposable
     /// <summary>The blobs that have memory, in the order in which layers make them.</summary>
     public IReadOnlyList<Blob> AllBlobs => all;
 
+    /// <summary>The blobs that no layer reads, in order: what a test reports.</summary>
+    public IReadOnlyList<NetOutput> Outputs { get; protected init; } = [];
+
     /// <summary>The parameters it computes with.</summary>
     public ParameterSet ParameterSet { get; }
 
@@ -70,6 +73,10 @@ public abstract class CompiledNet : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Runs one batch forward, whatever the phase; for code that works with any net.</summary>
+    /// <returns>The loss: the weighted sum of all loss blobs; 0 without any.</returns>
+    public abstract float RunForward();
+
     /// <summary>Adds a blob; for generated code.</summary>
     /// <typeparam name="TBlob">What kind of blob.</typeparam>
     /// <param name="blob">The blob.</param>
@@ -94,6 +101,11 @@ public abstract class CompiledNet : IDisposable
         return sum;
     }
 }
+
+/// <summary>A blob that no layer reads.</summary>
+/// <param name="Blob">The blob.</param>
+/// <param name="LossWeight">By what its sum is multiplied in the loss; 0 if it is no loss.</param>
+public sealed record NetOutput(Blob Blob, float LossWeight);
 
 /// <summary>The memory that a net needs besides its parameters.</summary>
 /// <param name="ActivationBytes">The size of its activation arena.</param>

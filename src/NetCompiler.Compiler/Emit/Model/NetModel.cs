@@ -73,6 +73,12 @@ internal sealed record BlobModel(string Name, string Identifier, TensorShape Sha
 
     /// <summary>Whether its values are still there after a pass.</summary>
     public bool IsKept { get; init; }
+
+    /// <summary>Whether no layer reads it.</summary>
+    public bool IsOutput { get; init; }
+
+    /// <summary>By what its sum is multiplied in the loss; 0 if it is no loss.</summary>
+    public double LossWeight { get; init; }
 }
 
 /// <summary>The parameters of a net, those of all its phases.</summary>

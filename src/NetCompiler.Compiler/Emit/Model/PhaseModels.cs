@@ -21,6 +21,8 @@ internal static class PhaseModels
             DiffOffset = blob.Gradient is null ? null : Place(blob.Gradient),
             IsInput = blob.IsInput,
             IsKept = placements.TryGetValue(blob.Tensor.Storage, out var placement) && placement.Last == end,
+            IsOutput = blob.IsOutput,
+            LossWeight = plan.Losses.FirstOrDefault(loss => string.Equals(loss.Blob, blob.Name, StringComparison.Ordinal))?.Weight ?? 0,
         });
         return new PhaseModel(kind, PlanText.Of(plan), blobs.ToArray(), plan.Activations.Bytes, plan.ParameterCount, plan);
 

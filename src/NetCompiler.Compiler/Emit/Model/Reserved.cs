@@ -10,14 +10,14 @@ internal static class Reserved
         ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Dispose"];
 
     /// <summary>The nested classes; the outer class cannot be called so.</summary>
-    public static IReadOnlyList<string> NestedClasses { get; } = ["TrainNet", "TestNet", "DeployNet", "Parameters", "Solver"];
+    public static IReadOnlyList<string> NestedClasses { get; } = ["TrainNet", "TestNet", "DeployNet", "Parameters", "Solver", "Family"];
 
     /// <summary>In a net's class, whose members are its blobs, and in its class of shapes.</summary>
     public static IReadOnlyList<string> InNet { get; } =
     [
         .. Everywhere, .. NestedClasses,
         // CompiledNet
-        "ActivationArena", "Add", "AllBlobs", "NotCompiled", "ParameterSet", "Pass", "Program", "Seed", "Sum",
+        "ActivationArena", "Add", "AllBlobs", "NotCompiled", "Outputs", "ParameterSet", "Pass", "Program", "RunForward", "Seed", "Sum",
         // what is generated beside the blobs
         "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "Device", "Forward", "ForwardBackward", "Gradients", "Kernels", "Layers", "NetName", "ParameterBytes", "ParameterCount", "Phase",
         "Shapes", "Step", "Steps", "TotalLoss", "Update",
