@@ -9,6 +9,7 @@ public sealed record ParityGroup(string Kind, IReadOnlyList<ParityItem> Items)
     [
         (ParityCase.Kind, FindCases),
         (SummaryCheck.Kind, folder => Directory.GetDirectories(folder).Where(SummaryCheck.IsCase).Select(FullItem)),
+        (DataCheck.Kind, DataCheck.Find),
         (LegacyCheck.Kind, folder => LegacyCheck.FilesIn(folder).Select(path => ParityItem.Of(LegacyCheck.Kind, path, () => LegacyCheck.Run(path)))),
         (RefusalCheck.Kind, folder => FindNets(folder, RefusalCheck.Kind, "errors.tsv", RefusalCheck.Run)),
         (AcceptanceCheck.Kind, folder => FindNets(folder, AcceptanceCheck.Kind, "list.tsv", AcceptanceCheck.Run)),
