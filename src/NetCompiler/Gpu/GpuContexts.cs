@@ -30,9 +30,13 @@ internal static class GpuContexts
     public static Context Compiling() => Create(_ => { });
 
     // O1 leaves stack frames in kernels, and none of them ran on PoCL.
-    private static Context Create(Action<Context.Builder> addDevices) => Context.Create(builder =>
+    private static Context Create(Action<Context.Builder> addDevices)
     {
-        addDevices(builder);
-        builder.Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive).EnableAlgorithms().PageLocking(PageLockingMode.Auto);
-    });
+        DriverLibraries.Find();
+        return Context.Create(builder =>
+        {
+            addDevices(builder);
+            builder.Optimize(OptimizationLevel.O2).Inlining(InliningMode.Aggressive).EnableAlgorithms().PageLocking(PageLockingMode.Auto);
+        });
+    }
 }

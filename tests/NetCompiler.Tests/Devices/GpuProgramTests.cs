@@ -28,7 +28,7 @@ public sealed class GpuProgramTests
         using var device = OpenClDevice.Open();
         var kernel = device.Compile(HandWrittenSteps.Create().Kernels[1]);
         string source = Assert.IsType<CLCompiledKernel>(kernel).Source;
-        Assert.Contains("barrier(CLK_GLOBAL_MEM_FENCE | CLK_LOCAL_MEM_FENCE)", source);
+        Assert.Contains("barrier ( CLK_GLOBAL_MEM_FENCE | CLK_LOCAL_MEM_FENCE )", source);
     }
 
     [Fact]
