@@ -14,7 +14,7 @@ internal sealed class CountProgress : IDisposable
     private readonly bool isScreen;
     private readonly Stopwatch time = Stopwatch.StartNew();
     private readonly Lock gate = new();
-    private TimeSpan shown = TimeSpan.MinValue;
+    private TimeSpan shown;
     private int done, failed;
 
     /// <summary>Begins at 0.</summary>
