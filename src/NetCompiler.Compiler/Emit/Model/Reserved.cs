@@ -17,7 +17,7 @@ internal static class Reserved
     [
         .. Everywhere, .. NestedClasses,
         // CompiledNet
-        "ActivationArena", "Add", "AllBlobs", "NotCompiled", "Outputs", "ParameterSet", "Pass", "Program", "RunForward", "Seed", "Sum",
+        "ActivationArena", "Add", "AllBlobs", "ClearBlobs", "NotCompiled", "Outputs", "ParameterSet", "Pass", "Program", "ReadResult", "RunForward", "RunStep", "Seed", "StepList", "Sum",
         // what is generated beside the blobs
         "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "Device", "Forward", "ForwardBackward", "Gradients", "Kernels", "Layers", "NetName", "ParameterBytes", "ParameterCount", "Phase",
         "Shapes", "Step", "Steps", "TotalLoss", "Update",
