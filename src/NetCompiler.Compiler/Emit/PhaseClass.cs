@@ -10,6 +10,7 @@ internal static class PhaseClass
         string trainable = phase.IsTrained ? ", global::NetCompiler.Solvers.ITrainableNet" : "";
         writer.Open("public sealed partial class " + phase.ClassName + " : global::NetCompiler.Blobs.CompiledNet" + trainable);
         WriteConstants(writer, phase);
+        if (phase.HasDataLayers) DataLayersProperty.Write(writer, phase.Plan);
         WriteMemory(writer, net, phase);
         WriteConstructors(writer, phase);
         PhasePasses.Write(writer, net, phase);

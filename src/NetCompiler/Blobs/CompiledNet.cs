@@ -38,6 +38,9 @@ public abstract class CompiledNet : IDisposable
     /// <summary>The blobs that have memory, in the order in which layers make them.</summary>
     public IReadOnlyList<Blob> AllBlobs => all;
 
+    /// <summary>Whether every blob and gradient has memory of its own, so that all can be looked at after a pass: <c>KeepBlobs="true"</c> on the CaffeNet item.</summary>
+    public virtual bool KeepsBlobs => false;
+
     /// <summary>The blobs that no layer reads, in order: what a test reports.</summary>
     public IReadOnlyList<NetOutput> Outputs { get; protected init; } = [];
 

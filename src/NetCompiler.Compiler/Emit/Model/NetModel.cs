@@ -50,6 +50,9 @@ internal sealed record PhaseModel(
     /// <summary>Whether it is trained: it has gradients by its parameters.</summary>
     public bool IsTrained => Kind == NetKind.Train;
 
+    /// <summary>Whether it says what its data layers read: the net for inference gets its inputs from the caller.</summary>
+    public bool HasDataLayers => Kind != NetKind.Deploy;
+
     /// <summary>The nested class.</summary>
     public string ClassName => Kind + "Net";
 }
