@@ -1,7 +1,10 @@
 using System.CommandLine;
 using FlickrStyle.Commands;
+using FlickrStyle.Nets;
 using NetCompiler.Compiler.Problems;
 using NetCompiler.Compiler.Prototxt.Binding;
+using NetCompiler.Devices;
+using NetCompiler.Solvers;
 using NetCompiler.Tool;
 
 namespace FlickrStyle;
@@ -20,14 +23,24 @@ internal static class CommandLine
         try
         {
             var root = CreateRoot();
-            var parsed = root.Parse(GoogleFlags.Normalize(arguments, root));
+            var parsed = root.Parse(arguments.Count == 0 ? [StoryCommand.Name] : GoogleFlags.Normalize(arguments, root));
             if (parsed.Errors.Count > 0) return Refuse(parsed, error);
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
-        catch (Exception problem) when (problem is InputFileException)
+        catch (InputFileException problem)
         {
             error.WriteLine("error: " + problem.Message);
             return ExitCode.Usage;
+        }
+        catch (FaultyFileException)
+        {
+            return ExitCode.Failure;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or TrainingDivergedException or DeviceException or ArgumentException or NotSupportedException)
+        {
+            // What is wrong with files, numbers and devices: their messages say what to do.
+            error.WriteLine("error: " + problem.Message);
+            return ExitCode.Failure;
         }
         catch (Exception defect)
         {
@@ -57,7 +70,13 @@ internal static class CommandLine
         "Fine-tunes CaffeNet on Flickr Style. Without a command it tells the whole story on drawn images. "
         + "Commands and options are Caffe's, with one dash or two; paths are relative to the current folder.\n\n" + ExitCode.Help)
     {
+        StoryCommand.Create(),
+        TrainCommand.Create(),
+        TestCommand.Create(),
+        TimeCommand.Create(),
+        DeviceQueryCommand.Create(),
         DrawCommand.Create(),
         AssembleCommand.Create(),
+        StandInWeightsCommand.Create(),
     };
 }
