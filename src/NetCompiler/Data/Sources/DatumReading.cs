@@ -95,7 +95,9 @@ internal readonly ref struct DatumReading
         return record.Slice(at - count, count);
     }
 
-    private static ulong Varint(ReadOnlySpan<byte> record, scoped ref int at)
+    /// <summary>Reads a number.</summary>
+    /// <exception cref="InvalidDataException">It is cut off.</exception>
+    public static ulong Varint(ReadOnlySpan<byte> record, scoped ref int at)
     {
         ulong value = 0;
         for (int shift = 0; shift < 70 && at < record.Length; shift += 7)
@@ -107,5 +109,6 @@ internal readonly ref struct DatumReading
         throw Damaged();
     }
 
-    private static InvalidDataException Damaged() => new("it is no Datum, or damaged");
+    /// <summary>What is thrown for bytes that are no Datum.</summary>
+    public static InvalidDataException Damaged() => new("it is no Datum, or damaged");
 }

@@ -27,7 +27,7 @@ internal sealed class Hdf5Source : SampleSource
         files = [.. ReadList(options.PathOf(settings.Source)).Select(options.PathOf)];
         rows = Array.ConvertAll(files, file => Hdf5Rows.Count(file, settings.Tops, inputs));
         epochRows = rows.Sum(count => (long)count);
-        if (settings.ClassCount is not null && settings.LabelTop.Length > 0) Array.ForEach(files, CheckLabels);
+        if (settings.ClassCount is not null && settings.LabelTop.Length > 0) Array.ForEach(files, file => ReadLabels(settings, file));
     }
 
     /// <inheritdoc/>
@@ -74,8 +74,14 @@ internal sealed class Hdf5Source : SampleSource
         loaded = file;
     }
 
-    private void CheckLabels(string file)
+    /// <summary>The labels of all rows, each legal; without a top of labels, the values of the last top.</summary>
+    /// <exception cref="RefusedFileException">A file cannot be used, or a label is not legal.</exception>
+    public static float[] LabelsOf(Hdf5DataSettings settings, DataOptions options) =>
+        [.. ReadList(options.PathOf(settings.Source)).SelectMany(file => ReadLabels(settings, options.PathOf(file)))];
+
+    private static float[] ReadLabels(Hdf5DataSettings settings, string file)
     {
+        if (settings.LabelTop.Length == 0) return Hdf5Rows.Read(file, settings.Tops[^1]);
         float[] labels = Hdf5Rows.Read(file, settings.LabelTop);
         for (int i = 0; i < labels.Length; i++)
         {
@@ -84,6 +90,7 @@ internal sealed class Hdf5Source : SampleSource
             throw new RefusedFileException(
                 file, FormattableString.Invariant($"data set '{settings.LabelTop}', element {i}"), "the label is " + label.ToString(CultureInfo.InvariantCulture), settings.LegalLabels);
         }
+        return labels;
     }
 
     private static string[] ReadList(string path)
