@@ -16,6 +16,7 @@ internal static class PhaseClass
         PhasePasses.Write(writer, net, phase);
         writer.Summary("The parameters it computes with.");
         writer.Line("public Parameters Parameters { get; }");
+        if (phase.KeepsBlobs) writer.Line().Line("/// <inheritdoc/>").Line("public override bool KeepsBlobs => true;");
         writer.Close().Close();
     }
 

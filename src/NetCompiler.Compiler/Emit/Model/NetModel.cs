@@ -44,6 +44,9 @@ internal enum NetKind
 internal sealed record PhaseModel(
     NetKind Kind, string? PlanText, IReadOnlyList<BlobModel> Blobs, long ActivationBytes, long ParameterCount, NetPlan? Plan)
 {
+    /// <summary>Whether every blob and gradient has memory of its own.</summary>
+    public bool KeepsBlobs { get; init; }
+
     /// <summary>The class with the steps of the net.</summary>
     public string StepsClassName => Kind + "Steps";
 

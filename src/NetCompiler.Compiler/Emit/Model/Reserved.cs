@@ -19,7 +19,7 @@ internal static class Reserved
         // CompiledNet
         "ActivationArena", "Add", "AllBlobs", "ClearBlobs", "NotCompiled", "Outputs", "ParameterSet", "Pass", "Program", "ReadResult", "RunForward", "RunStep", "Seed", "StepList", "Sum",
         // what is generated beside the blobs
-        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "DataLayers", "Device", "Forward", "ForwardBackward", "Gradients", "Kernels", "Layers", "NetName", "ParameterBytes", "ParameterCount", "Phase",
+        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "DataLayers", "Device", "Forward", "ForwardBackward", "Gradients", "KeepsBlobs", "Kernels", "Layers", "NetName", "ParameterBytes", "ParameterCount", "Phase",
         "Shapes", "Step", "Steps", "TotalLoss", "Update",
         // members of a class in Shapes
         "Bytes", "Count", "DiffOffset", "Offset", "Rank", .. Enumerable.Range(0, MostAxes).Select(Axis),
