@@ -92,7 +92,7 @@ internal sealed class TrainingLoop
         }
         catch (TrainingDivergedException diverged)
         {
-            string place = NonFiniteSearch.Find(run.TrainNet) ?? "A second pass over the same batch is finite.";
+            string place = NonFiniteSearch.Find(run.TrainNet, EarlierBatches(iteration - 1)) ?? "A second pass over the same batch is finite.";
             throw new TrainingDivergedException(diverged.Iteration, diverged.Loss, diverged.LearningRate, place, snapshots?.LastGood, diverged);
         }
         double seconds = Stopwatch.GetElapsedTime(before).TotalSeconds;
@@ -102,6 +102,18 @@ internal sealed class TrainingLoop
         observers.Tell(observer => observer.OnIteration(progress));
         if (schedule.Display > 0 && iteration % schedule.Display == 0) Display(iteration, loss, rate, isFinal: false);
         if (watch.Add(loss) is { } hopeless) throw new TrainingDivergedException(iteration, loss, rate, hopeless, snapshots?.LastGood);
+    }
+
+    // Batches depend on their position alone, so those of an iteration can be had again; training is over by then.
+    private IEnumerable<object?> EarlierBatches(int iteration)
+    {
+        if (run.Data is not { } data || iteration < 0) yield break;
+        data.Position = (long)iteration * solver.Settings.IterationSize;
+        for (int batch = 0; batch < solver.Settings.IterationSize; batch++)
+        {
+            data.NextBatch();
+            yield return null;
+        }
     }
 
     private void Display(int iteration, float loss, float rate, bool isFinal)
