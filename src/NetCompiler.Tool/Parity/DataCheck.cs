@@ -23,7 +23,7 @@ public static class DataCheck
         var table = TabSeparatedTable.ReadIfThere(Path.Combine(folder, "manifest.tsv"));
         return Directory.GetDirectories(folder).Where(ParityCase.IsCase).Select(Path.GetFileName).OfType<string>()
             .Where(name => table.Find("case", name).ContainsKey("forward_passes"))
-            .Select(name => ParityItem.Of(Kind, Path.Combine(folder, name), _ => Run(Path.Combine(folder, name), table.Find("case", name))));
+            .Select(name => new ParityItem(name, _ => ParityItem.Guard(Kind, name, () => Run(Path.Combine(folder, name), table.Find("case", name)))));
     }
 
     private static ParityResult Run(string folder, IReadOnlyDictionary<string, string> row)
@@ -48,7 +48,7 @@ public static class DataCheck
                 batches.Go(pass);
                 foreach (var (blob, values) in recorded)
                 {
-                    comparisons.Add(BlobComparison.Of(blob + suffix, batches.Values(blob), values.Data, Tolerance.Exact));
+                    comparisons.Add(BlobComparison.Of(blob + suffix, batches.Values(blob), values.Data, Tolerance.Exact, values.Extents.ToArray()));
                 }
             }
         }
