@@ -17,10 +17,10 @@ internal static class Reserved
     [
         .. Everywhere, .. NestedClasses,
         // CompiledNet
-        "ActivationArena", "Add", "AllBlobs", "NotCompiled", "Outputs", "ParameterSet", "Pass", "Program", "RunForward", "Seed", "Sum",
+        "ActivationArena", "Add", "AllBlobs", "BeginBackward", "BeginForward", "ClearParameterGradients", "CreateParameterUpdate", "NotCompiled", "Outputs", "ParameterSet", "Pass", "RunForward", "Seed", "Sum",
         // what is generated beside the blobs
-        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "Device", "Forward", "ForwardBackward", "Gradients", "Kernels", "Layers", "NetName", "ParameterBytes", "ParameterCount", "Phase",
-        "Shapes", "Step", "Steps", "TotalLoss", "Update",
+        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "Device", "Forward", "ForwardBackward", "Gradients", "Kernels", "Layers", "Loss", "Memory", "NetName", "ParameterBytes", "ParameterCount", "Phase",
+        "Shapes", "Step", "Steps", "TotalLoss", "Targets", "Update",
         // members of a class in Shapes
         "Bytes", "Count", "DiffOffset", "Offset", "Rank", .. Enumerable.Range(0, MostAxes).Select(Axis),
     ];
@@ -28,7 +28,7 @@ internal static class Reserved
     /// <summary>In the class of parameters, whose members are layers.</summary>
     public static IReadOnlyList<string> InParameters { get; } =
     [
-        .. Everywhere, .. NestedClasses, "Add", "All", "Bytes", "Count", "DataArena", "DiffArena", "Layers", "NetName", "TrainedBytes",
+        .. Everywhere, .. NestedClasses, "Add", "All", "Bytes", "Count", "DataArena", "DiffArena", "Fetch", "FetchGradients", "Layers", "NetName", "Publish", "TrainedBytes",
     ];
 
     /// <summary>In the class of a layer's parameters.</summary>
