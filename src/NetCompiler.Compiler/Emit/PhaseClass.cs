@@ -48,7 +48,7 @@ internal static class PhaseClass
         string processor = phase.ProcessorSteps.Count == 0 ? "null" : "() => new(" + steps + ".Forward, " + steps + ".Backward, " + steps + ".ScratchFloats, " + steps + ".WorkerFloats)";
         // A program that is compiled ahead of time cannot compile kernels: the condition is a constant there, and all that belongs to GPUs is left out.
         string gpu = phase.GpuSteps.Count == 0 ? "null" : "global::System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? " + space + phase.GpuStepsClassName + ".Create : null";
-        writer.Line("private static global::NetCompiler.Blobs.NetTargets Targets => new(");
+        writer.Line("private static global::NetCompiler.Blobs.NetTargets StepTargets => new(");
         writer.Line("    Processor: " + processor + ",");
         writer.Line("    Gpu: " + gpu + ");").Line();
     }

@@ -19,7 +19,7 @@ internal static class PhasePasses
         writer.Summary("Runs one batch forward and backward.");
         writer.Line("/// <returns>The loss: the weighted sum of all loss blobs.</returns>");
         // On a GPU the whole pass is under way before the loss is waited for.
-        if (isCompiled) writer.Open("public float ForwardBackward()").Line("BeginForward();").Line("BeginBackward();").Line("return Loss();").Close().Line();
+        if (isCompiled) writer.Open("public float ForwardBackward()").Line("BeginForward();").Line("BeginBackward();").Line("return TotalLoss();").Close().Line();
         else writer.Line("public float ForwardBackward() => NotCompiled();").Line();
         WriteTrainable(writer, phase);
     }
@@ -38,9 +38,9 @@ internal static class PhasePasses
             writer.Line("public float Forward() => NotCompiled();").Line();
             return;
         }
-        writer.Open("public float Forward()").Line("BeginForward();").Line("return Loss();").Close().Line();
+        writer.Open("public float Forward()").Line("BeginForward();").Line("return TotalLoss();").Close().Line();
         var losses = phase.Plan!.Losses;
-        writer.Line("private float Loss() => " + (losses.Count == 0 ? "0f" : string.Join(" + ", losses.Select(loss => Term(phase.Plan, loss)))) + ";").Line();
+        writer.Line("private float TotalLoss() => " + (losses.Count == 0 ? "0f" : string.Join(" + ", losses.Select(loss => Term(phase.Plan, loss)))) + ";").Line();
     }
 
     // A loss is read after the pass, so its memory is kept and its place is known.

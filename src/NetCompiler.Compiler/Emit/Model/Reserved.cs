@@ -19,8 +19,8 @@ internal static class Reserved
         // CompiledNet
         "ActivationArena", "Add", "AllBlobs", "BeginBackward", "BeginForward", "ClearParameterGradients", "CreateParameterUpdate", "NotCompiled", "Outputs", "ParameterSet", "Pass", "RunForward", "Seed", "Sum",
         // what is generated beside the blobs
-        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "Device", "Forward", "ForwardBackward", "Gradients", "Kernels", "Layers", "Loss", "Memory", "NetName", "ParameterBytes", "ParameterCount", "Phase",
-        "Shapes", "Step", "Steps", "TotalLoss", "Targets", "Update",
+        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "Device", "Forward", "ForwardBackward", "Gradients", "Kernels", "Layers", "Memory", "NetName", "ParameterBytes", "ParameterCount", "Phase",
+        "Shapes", "Step", "Steps", "TotalLoss", "StepTargets", "Update",
         // members of a class in Shapes
         "Bytes", "Count", "DiffOffset", "Offset", "Rank", .. Enumerable.Range(0, MostAxes).Select(Axis),
     ];
