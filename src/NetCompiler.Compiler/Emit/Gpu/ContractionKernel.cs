@@ -99,9 +99,9 @@ internal sealed class ContractionKernel
         var present = parts.Where(part => part.Extent > 1).ToArray();
         foreach (var (name, extent) in parts)
         {
-            if (extent == 1 && name == "split") continue;
             if (extent == 1)
             {
+                if (name is "batch" or "split") continue;
                 source.Line("int " + name + " = 0;");
             }
             else if (name == present[present.Length - 1].Name)

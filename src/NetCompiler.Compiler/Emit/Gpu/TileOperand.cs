@@ -193,6 +193,8 @@ internal sealed class TileOperand
     private bool CanLoadFour(int group)
     {
         if (tileOuter * tileDepth / 4 % threads != 0 || axes.Groups[group].Count == 0 || !tensors.IsAligned(load.Tensor) || checks.Any(check => check.Divisor > 1)) return false;
+        // What is read outside has to be the four zeros that a default is.
+        if (checks.Count > 0 && (float)(load.Outside ?? 0) != 0) return false;
         int inner = axes.Groups[group][axes.Groups[group].Count - 1];
         return axes.Extent(inner) % 4 == 0
             && position.Constant % 4 == 0
