@@ -1,4 +1,3 @@
-using System.Globalization;
 using NetCompiler.Cpu;
 
 namespace NetCompiler.Devices;
@@ -11,18 +10,26 @@ public abstract class ComputeDevice : IDisposable
     /// <summary>The device's name, as <see cref="Open"/> takes it.</summary>
     public string Name { get; }
 
+    /// <summary>Hears how far kernels are compiled while a net is made; null for nobody. It is called on several threads.</summary>
+    public IProgress<KernelProgress>? Progress { get; set; }
+
     /// <summary>Opens a device.</summary>
-    /// <param name="name"><c>auto</c> for the best there is, <c>cpu</c> for all processors, <c>cpu:4</c> for four threads.</param>
-    /// <exception cref="ArgumentException">There is no such device.</exception>
+    /// <param name="name">
+    /// <c>auto</c> for the best there is: a CUDA GPU, else an OpenCL GPU, else the processor. <c>cpu</c> for all processors, <c>cpu:4</c> for four threads;
+    /// <c>cuda:0</c>, <c>opencl:0</c> for a device that <c>netcompiler device_query</c> lists; <c>ilgpu-cpu</c> for ILGPU's slow emulator.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no such kind of device.</exception>
+    /// <exception cref="DeviceException">The device is not there, or cannot be used; says why.</exception>
     public static ComputeDevice Open(string name = "auto")
     {
         ArgumentNullException.ThrowIfNull(name);
-        string[] parts = name.Split(':');
-        bool isProcessor = parts[0] is "auto" or "cpu";
-        if (isProcessor && parts.Length == 1) return new CpuDevice("cpu", Environment.ProcessorCount);
-        bool isCount = int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads is > 0 and <= 1024;
-        if (parts[0] == "cpu" && parts.Length == 2 && isCount) return new CpuDevice(name, threads);
-        throw new ArgumentException("there is no device '" + name + "'. Use auto, cpu, or cpu:N for N threads (1 to 1024).", nameof(name));
+        var address = DeviceAddress.Parse(name);
+        return address.Kind switch
+        {
+            DeviceKind.Processor => new CpuDevice(name, address.Number ?? Environment.ProcessorCount),
+            DeviceKind.Automatic => GpuDevices.OpenBest() ?? (ComputeDevice)new CpuDevice("cpu", Environment.ProcessorCount),
+            _ => GpuDevices.Open(address),
+        };
     }
 
     /// <summary>Frees the device. Nets on it must not run any more.</summary>

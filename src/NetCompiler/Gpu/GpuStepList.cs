@@ -45,4 +45,12 @@ public sealed class GpuStepList
 
     /// <summary>The most floats that the launches of one step share.</summary>
     public long ScratchFloats { get; init; }
+
+    /// <summary>The first step that uses a kernel, and its layer.</summary>
+    /// <param name="kernel">The kernel's place in <see cref="Kernels"/>.</param>
+    public (string Step, string Layer) PlaceOf(int kernel)
+    {
+        var user = Forward.Concat(Backward).FirstOrDefault(step => step.Launches.Any(launch => launch.Kernel == kernel));
+        return (user?.Name ?? "", user?.Layer ?? "");
+    }
 }
