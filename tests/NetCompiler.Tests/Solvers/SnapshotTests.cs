@@ -72,7 +72,7 @@ public sealed class SnapshotTests
         foreach (var parameter in solver.Net.Parameters.Parameters)
         {
             string key = parameter.Layer + "." + parameter.Index;
-            SolverRunTests.AssertClose(key, golden[key], solver.Net.Parameters.ValuesOf(parameter), SolverRunTests.Tolerance(solver));
+            SolverComparison.AssertClose(key, golden[key], solver.Net.Parameters.ValuesOf(parameter), SolverComparison.Tolerance(solver));
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class SnapshotTests
         for (int i = 0; i < ours.History.Count; i++)
         {
             Assert.Equal(caffes.History[i].Shape, ours.History[i].Shape);
-            SolverRunTests.AssertClose("history " + i, Numbers(caffes.History[i]), Numbers(ours.History[i]), 1e-3f);
+            SolverComparison.AssertClose("history " + i, Numbers(caffes.History[i]), Numbers(ours.History[i]), 1e-3f);
         }
     }
 

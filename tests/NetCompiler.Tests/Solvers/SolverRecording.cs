@@ -38,14 +38,25 @@ internal sealed class SolverRecording
     /// <summary>A solver at iteration 0, with Caffe's starting weights.</summary>
     public Solver Start()
     {
-        var net = new InterpretedNet(
-            TestData.Read("caffe-golden", "solvers", Name, "net.prototxt"), Settings.IterationSize,
-            new InputShape("data", Batch("blob:data")), new InputShape("label", Batch("blob:label")));
+        var net = new InterpretedNet(NetText, Settings.IterationSize, InputShapes);
+        return Start(net, net.Set);
+    }
+
+    /// <summary>The net's prototxt.</summary>
+    public string NetText => TestData.Read("caffe-golden", "solvers", Name, "net.prototxt");
+
+    /// <summary>The shapes of its inputs.</summary>
+    public static InputShape[] InputShapes => [new InputShape("data", Batch("blob:data")), new InputShape("label", Batch("blob:label"))];
+
+    /// <summary>A solver at iteration 0, with Caffe's starting weights, of the recorded net on any device.</summary>
+    public Solver Start(ITrainableNet net, Action<string, double[]> setInput)
+    {
         foreach (var parameter in net.Parameters.Parameters)
         {
             this["iter:0/" + parameter.Layer + "." + parameter.Index].CopyTo(net.Parameters.Values[parameter.FirstElement..]);
         }
-        return new Solver(net, Settings, new Rows(net));
+        net.Parameters.Publish();
+        return new Solver(net, Settings, new Rows(setInput));
     }
 
     public static Dictionary<string, (int[] Shape, float[] Values)> Read(string path)
@@ -83,7 +94,7 @@ internal sealed class SolverRecording
     };
 
     /// <summary>The samples in order, going round, as HDF5Data reads them.</summary>
-    private sealed class Rows(InterpretedNet net) : ITrainingData
+    private sealed class Rows(Action<string, double[]> setInput) : ITrainingData
     {
         public const int BatchSize = 4;
 
@@ -97,7 +108,7 @@ internal sealed class SolverRecording
                 int rows = shape[0], width = values.Length / rows;
                 double[] batch = new double[BatchSize * width];
                 for (int i = 0; i < batch.Length; i++) batch[i] = values[(((Position * BatchSize) + (i / width)) % rows * width) + (i % width)];
-                net.Set(blob, batch);
+                setInput(blob, batch);
             }
             Position++;
         }
