@@ -1,5 +1,5 @@
+using System.Reflection;
 using NetCompiler.Devices;
-using NetCompiler.Tests;
 using NetCompiler.Tests.Devices;
 using NetCompiler.Tool.Parity;
 
@@ -9,7 +9,8 @@ namespace NetCompiler.Gpu.Tests;
 [Collection("GPU")]
 public sealed class RecordedCasesTests
 {
-    private static readonly ParityCollection Collection = ParityCollection.Find(TestData.PathOf("caffe-golden"));
+    private static readonly ParityCollection Collection = ParityCollection.Find(Path.Combine(
+        typeof(RecordedCasesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "TestDataFolder").Value!, "caffe-golden"));
     private static readonly Lazy<IParityDevice> OpenCl = new(() => new GpuParityDevice(OpenClDevice.Open()));
     private static readonly Lazy<IParityDevice> Emulator = new(() => new GpuParityDevice((GpuDevice)ComputeDevice.Open("ilgpu-cpu")));
 
@@ -22,6 +23,12 @@ public sealed class RecordedCasesTests
     [Theory]
     [MemberData(nameof(Nets))]
     public void OpenCl_agrees_with_Caffe(string name) => Check(ParityCase.Kind, name, OpenCl.Value);
+
+    public static TheoryData<string> Trainings() => new(Collection.Groups.Single(group => group.Kind == SolverCheck.Kind).Items.Select(item => item.Name));
+
+    [Theory]
+    [MemberData(nameof(Trainings))]
+    public void A_solver_on_OpenCl_follows_Caffe(string name) => Check(SolverCheck.Kind, name, OpenCl.Value);
 
     [Fact]
     public void OpenCl_agrees_with_Caffe_at_full_size() => Check(SummaryCheck.Kind, "flickr_full", OpenCl.Value);

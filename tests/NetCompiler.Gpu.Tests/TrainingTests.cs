@@ -2,7 +2,7 @@ using NetCompiler.Blobs;
 using NetCompiler.Devices;
 using NetCompiler.Solvers;
 using NetCompiler.Tests.Devices;
-using NetCompiler.Tests.Solvers;
+using NetCompiler.Testing;
 using NetCompiler.Weights;
 
 namespace NetCompiler.Gpu.Tests;
@@ -21,7 +21,7 @@ public sealed class TrainingTests
         using var gpu = OpenClDevice.Open();
         using var processor = ComputeDevice.Open("cpu");
         using ParameterSet expected = Train(family, processor), actual = Train(family, gpu);
-        foreach (var (left, right) in expected.All.Zip(actual.All)) SolverComparison.AssertClose(left.ToString(), left.Data, right.Data, 1e-4f);
+        foreach (var (left, right) in expected.All.Zip(actual.All)) BlobComparison.Of(left.ToString(), right.Data, left.Data.ToArray(), new Tolerance(1e-7, 1e-4)).ThrowIfDifferent();
     }
 
     private static ParameterSet Train(NetFamily family, ComputeDevice device)

@@ -39,7 +39,8 @@ internal static class DeviceQueryCommand
             if (device.MaxGroupSize > 0)
             {
                 string warp = device.WarpSize > 0 ? FormattableString.Invariant($", {device.WarpSize} in lockstep") : "";
-                output.WriteLine(FormattableString.Invariant($"  group            up to {device.MaxGroupSize} threads{warp}, {device.SharedBytesPerGroup / 1024} KiB shared"));
+                string shared = device.SharedBytesPerGroup > 0 ? FormattableString.Invariant($", {device.SharedBytesPerGroup / 1024} KiB shared") : "";
+                output.WriteLine(FormattableString.Invariant($"  group            up to {device.MaxGroupSize} threads{warp}{shared}"));
             }
             if (device.Driver.Length > 0) output.WriteLine("  driver           " + device.Driver);
         }

@@ -26,6 +26,9 @@ public sealed class GpuParityDevice(GpuDevice device) : IParityDevice
     /// <inheritdoc/>
     public IParityNet Load(NetPlan plan) => new Net(plan, device);
 
+    /// <inheritdoc/>
+    public IParityTraining Train(NetPlan plan, bool addsGradients) => new PlanNet(plan, new GpuCode(plan).Steps, device, addsGradients);
+
     private sealed class Net(NetPlan plan, GpuDevice device) : IParityNet
     {
         private readonly GpuExecution execution = new(new GpuCode(plan), device);

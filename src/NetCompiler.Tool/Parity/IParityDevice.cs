@@ -1,5 +1,6 @@
 using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Tensors;
+using NetCompiler.Solvers;
 
 namespace NetCompiler.Tool.Parity;
 
@@ -20,8 +21,13 @@ public interface IParityDevice
     bool IsTooLarge(NetPlan plan) => plan.Steps.Sum(step => (double)step.PointCount * step.ReductionCount) > MostOperations;
 
     /// <summary>Makes a net ready to run, with all its memory zero.</summary>
-    /// <param name="plan">The net, compiled so that every blob and gradient keeps its own memory.</param>
+    /// <param name="plan">The net; compiled so that every blob and gradient keeps its own memory, if all are to be read.</param>
     IParityNet Load(NetPlan plan);
+
+    /// <summary>Makes a net ready to be trained, with all parameters zero.</summary>
+    /// <param name="plan">The net.</param>
+    /// <param name="addsGradients">Whether it was compiled to add to gradients.</param>
+    IParityTraining Train(NetPlan plan, bool addsGradients) => new TrainedPlan(plan, this, addsGradients);
 }
 
 /// <summary>A net on a device.</summary>
@@ -41,4 +47,13 @@ public interface IParityNet : IDisposable
 
     /// <summary>Runs the backward pass.</summary>
     void Backward();
+}
+
+/// <summary>A net on a device that a solver trains.</summary>
+public interface IParityTraining : ITrainableNet, IDisposable
+{
+    /// <summary>Sets an input.</summary>
+    /// <param name="blob">The input's name.</param>
+    /// <param name="values">Its values, row-major.</param>
+    void Set(string blob, float[] values);
 }

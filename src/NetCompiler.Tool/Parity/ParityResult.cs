@@ -1,3 +1,4 @@
+using NetCompiler.Testing;
 using NetCompiler.Tool.Compilation;
 
 namespace NetCompiler.Tool.Parity;
