@@ -16,6 +16,13 @@ public sealed class TemporaryFolder : IDisposable
 
     public string PathOf(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
+    /// <summary>Copies a file of the collection.</summary>
+    public void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(PathOf(to))!);
+        File.Copy(CaffeCollection.PathOf(from), PathOf(to));
+    }
+
     /// <summary>Copies a recorded case, with its tables, into a collection here, and gives the case's folder.</summary>
     public string CopyCase(string name)
     {

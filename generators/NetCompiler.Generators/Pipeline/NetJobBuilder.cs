@@ -55,6 +55,7 @@ internal sealed class NetJobBuilder
             Batch = Number(item.Batch, "Batch"),
             DeployBatch = Number(item.DeployBatch, "DeployBatch") ?? 1,
             InputShapes = Shapes(),
+            KeepBlobs = Flag(item.KeepBlobs, "KeepBlobs"),
             Devices = Devices(),
         };
     }
@@ -75,6 +76,14 @@ internal sealed class NetJobBuilder
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0) return number;
         Report(ProblemDescriptors.ItemMetadata, name, text, "a number above 0");
         return null;
+    }
+
+    private bool Flag(string text, string name)
+    {
+        if (text.Length == 0) return false;
+        if (bool.TryParse(text, out bool flag)) return flag;
+        Report(ProblemDescriptors.ItemMetadata, name, text, "true or false");
+        return false;
     }
 
     private TargetDevices Devices()

@@ -41,6 +41,9 @@ public sealed record CompilationRequest
 
     /// <summary>Shapes of blobs that come from outside and whose shape the net does not say.</summary>
     public EquatableArray<InputShape> InputShapes { get; init; }
+
+    /// <summary>Whether every blob and gradient keeps memory of its own, so that all can be looked at after a pass.</summary>
+    public bool KeepBlobs { get; init; }
 }
 
 /// <summary>A net and where it was read.</summary>

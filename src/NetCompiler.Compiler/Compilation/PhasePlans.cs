@@ -49,6 +49,7 @@ internal sealed record PhasePlans(NetPlan? Train, NetPlan? Test, NetPlan? Deploy
         State = request.Solver?.Definition.Nets.TrainState is { Phase: Phase.Train } state ? state : NetState.Train,
         Batch = request.Batch,
         InputShapes = request.InputShapes,
+        KeepAllBlobs = request.KeepBlobs,
         AccumulateParameterGradients = request.Solver is { Definition.IterationSize: > 1 },
     };
 
@@ -57,6 +58,7 @@ internal sealed record PhasePlans(NetPlan? Train, NetPlan? Test, NetPlan? Deploy
         State = request.Solver?.Definition.Nets.TestStates.FirstOrDefault() is { Phase: Phase.Test } state ? state : NetState.Test,
         Batch = request.Batch,
         InputShapes = request.InputShapes,
+        KeepAllBlobs = request.KeepBlobs,
         Backward = false,
     };
 

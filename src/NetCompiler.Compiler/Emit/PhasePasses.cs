@@ -13,6 +13,7 @@ internal static class PhasePasses
         writer.Line("/// <inheritdoc/>");
         if (hasLoss || !isCompiled) writer.Line("public override float RunForward() => " + (hasLoss ? "Forward();" : "NotCompiled();")).Line();
         else writer.Open("public override float RunForward()").Line("Forward();").Line("return 0f;").Close().Line();
+        if (phase.Plan is { } plan) StepList.Write(writer, plan);
         if (!phase.IsTrained) return;
         writer.Summary("Computes the gradients of the loss by the parameters, after <see cref=\"Forward\"/>.");
         writer.Line("public void Backward() => " + (isCompiled ? "BeginBackward();" : "NotCompiled();")).Line();

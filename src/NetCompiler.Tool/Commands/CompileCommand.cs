@@ -18,6 +18,7 @@ internal static class CompileCommand
     private static readonly Option<string> Namespace = new("--namespace") { Description = "The class's namespace; otherwise none.", HelpName = "NAME", DefaultValueFactory = _ => "" };
     private static readonly Option<string?> LabelEnum = new("--label-enum") { Description = "The enum of the classes; otherwise the class's name and 'Label'.", HelpName = "NAME" };
     private static readonly Option<int?> DeployBatch = NetOptions.CreateBatch("--deploy-batch", "The batch of the derived inference net; otherwise 1.");
+    private static readonly Option<bool> KeepBlobs = new("--keep-blobs") { Description = "Give every blob and gradient memory of its own, so that all can be looked at after a pass." };
     private static readonly Option<string?> Folder = new("--output", "-o") { Description = "Write the C# files to this folder, and print their paths. Otherwise the C# itself is printed.", HelpName = "DIR" };
     private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object instead: class, files, problems." };
 
@@ -27,7 +28,7 @@ internal static class CompileCommand
             "Compiles a net to C#: a class with the nets for training, testing and inference.\n\n"
             + "Problems go to the standard error as path(line,column): error NC0012: message. If there are errors, no C# is written.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, Solver, Deploy, Labels, ClassName, Namespace, LabelEnum, NetOptions.Batch, DeployBatch, NetOptions.Input, Folder, Json,
+            NetOptions.File, Solver, Deploy, Labels, ClassName, Namespace, LabelEnum, NetOptions.Batch, DeployBatch, NetOptions.Input, KeepBlobs, Folder, Json,
         };
         command.SetAction(Run);
         return command;
@@ -48,6 +49,7 @@ internal static class CompileCommand
             Batch = parsed.GetValue(NetOptions.Batch),
             DeployBatch = parsed.GetValue(DeployBatch) ?? 1,
             InputShapes = (parsed.GetValue(NetOptions.Input) ?? []).ToEquatableArray(),
+            KeepBlobs = parsed.GetValue(KeepBlobs),
         });
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         PlacedProblem.Write(compilation.Problems, error);

@@ -1,5 +1,5 @@
 using NetCompiler.Compiler;
-using NetCompiler.Compiler.Plan;
+using NetCompiler.Testing;
 using NetCompiler.Tool.Compilation;
 
 namespace NetCompiler.Tool.Parity;
@@ -14,7 +14,7 @@ public sealed class CaseRunner(IParityDevice device)
 
     private ParityResult Compare(ParityCase parityCase)
     {
-        var golden = GoldenFile.Read(parityCase.GoldenPath);
+        var golden = Recording.Read(parityCase.GoldenPath);
         var options = new CompileOptions { State = parityCase.State, KeepAllBlobs = true };
         var compilation = PhaseCompilation.Compile(parityCase.NetPath, InputFile.ReadText(parityCase.NetPath), options);
         if (compilation.Plan is not { } plan)
@@ -23,14 +23,15 @@ public sealed class CaseRunner(IParityDevice device)
                 ? ParityResult.Unsupported(ParityCase.Kind, parityCase.Name, compilation)
                 : ParityResult.Failed(ParityCase.Kind, parityCase.Name, compilation.Errors.Select(error => error.ToString()).ToArray());
         }
-        var match = RecordingMatch.Of(plan, golden);
-        if (match.Problems.Count > 0) return ParityResult.Failed(ParityCase.Kind, parityCase.Name, match.Problems);
-
+        if (device.IsTooLarge(plan)) return ParityResult.TooLarge(ParityCase.Kind, parityCase.Name, device);
         using var net = device.Load(plan);
-        match.Fill(net);
+        var match = RecordingMatch.Of(PlanUnderTest.Of(plan, net), golden, isComplete: true);
+        if (match.Problems.Count > 0) return ParityResult.Failed(ParityCase.Kind, parityCase.Name, match.Problems);
+        match.Fill();
         net.Forward();
         net.Backward();
-        var comparisons = new RunComparison(plan, match, parityCase, device.ToleranceFactor).Of(net);
+        var tolerance = parityCase.Tolerance.Times(device.ToleranceFactor);
+        var comparisons = match.Compare(place => parityCase.FloatDifference.Widen(tolerance, place), PlanUnderTest.Loss(plan, net));
         return ParityResult.Of(ParityCase.Kind, parityCase.Name, comparisons);
     }
 }

@@ -1,5 +1,6 @@
 using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Tensors;
+using NetCompiler.Solvers;
 
 namespace NetCompiler.Tool.Parity;
 
@@ -12,12 +13,21 @@ public interface IParityDevice
     /// <summary>By what factor its results may lie further off than those of plain single precision: above 1 for fast approximations.</summary>
     double ToleranceFactor { get; }
 
-    /// <summary>Whether a net of full size ends in reasonable time; the interpreter would take an hour.</summary>
-    bool RunsFullSize => true;
+    /// <summary>How many values of reductions a net may have to end in reasonable time; larger ones are counted as not supported.</summary>
+    double MostOperations => double.PositiveInfinity;
+
+    /// <summary>Whether a net is too large for the device.</summary>
+    /// <param name="plan">The net.</param>
+    bool IsTooLarge(NetPlan plan) => plan.Steps.Sum(step => (double)step.PointCount * step.ReductionCount) > MostOperations;
 
     /// <summary>Makes a net ready to run, with all its memory zero.</summary>
-    /// <param name="plan">The net, compiled so that every blob and gradient keeps its own memory.</param>
+    /// <param name="plan">The net; compiled so that every blob and gradient keeps its own memory, if all are to be read.</param>
     IParityNet Load(NetPlan plan);
+
+    /// <summary>Makes a net ready to be trained, with all parameters zero.</summary>
+    /// <param name="plan">The net.</param>
+    /// <param name="addsGradients">Whether it was compiled to add to gradients.</param>
+    IParityTraining Train(NetPlan plan, bool addsGradients) => new TrainedPlan(plan, this, addsGradients);
 }
 
 /// <summary>A net on a device.</summary>
@@ -37,4 +47,13 @@ public interface IParityNet : IDisposable
 
     /// <summary>Runs the backward pass.</summary>
     void Backward();
+}
+
+/// <summary>A net on a device that a solver trains.</summary>
+public interface IParityTraining : ITrainableNet, IDisposable
+{
+    /// <summary>Sets an input.</summary>
+    /// <param name="blob">The input's name.</param>
+    /// <param name="values">Its values, row-major.</param>
+    void Set(string blob, float[] values);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
+using NetCompiler.Testing;
 
 namespace NetCompiler.Tool.Parity;
 

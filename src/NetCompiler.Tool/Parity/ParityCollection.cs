@@ -27,7 +27,7 @@ public sealed class ParityCollection
             var groups = ParityGroup.Kinds.Select(kind => ParityGroup.Find(kind, System.IO.Path.Combine(root, kind))).OfType<ParityGroup>().ToList();
             if (groups.Count == 0) groups.AddRange(ParityGroup.Kinds.Select(kind => ParityGroup.Find(kind, root)).OfType<ParityGroup>().Take(1));
             if (groups.Count == 0 && ParityCase.IsCase(root)) groups.Add(ParityGroup.OfSingleCase(root));
-            if (groups.Count == 0) throw new InputFileException(path, "holds no cases: neither folders with net.prototxt and golden.binaryproto, nor " + string.Join(", ", ParityGroup.Kinds));
+            if (groups.Count == 0) throw new InputFileException(path, "holds no cases: neither folders with net.prototxt and golden.binaryproto, nor those of the kinds " + string.Join(", ", ParityGroup.Kinds));
             return new ParityCollection(root, groups);
         }
         catch (Exception problem) when (problem is UnauthorizedAccessException or IOException)

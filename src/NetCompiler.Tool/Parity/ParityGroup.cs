@@ -8,8 +8,11 @@ public sealed record ParityGroup(string Kind, IReadOnlyList<ParityItem> Items)
     private static readonly (string Kind, Func<string, IEnumerable<ParityItem>> Find)[] Finders =
     [
         (ParityCase.Kind, FindCases),
-        (SummaryCheck.Kind, folder => Directory.GetDirectories(folder).Where(SummaryCheck.IsCase).Select(FullItem)),
-        (LegacyCheck.Kind, folder => LegacyCheck.FilesIn(folder).Select(path => ParityItem.Of(LegacyCheck.Kind, path, () => LegacyCheck.Run(path)))),
+        (SummaryCheck.Kind, folder => Directory.GetDirectories(folder).Where(SummaryCheck.IsCase).Select(path => ParityItem.Of(SummaryCheck.Kind, path, device => SummaryCheck.Run(path, device)))),
+        (SolverCheck.Kind, folder => Directory.GetDirectories(folder).Where(SolverCheck.IsCase).Select(path => ParityItem.Of(SolverCheck.Kind, path, device => SolverCheck.Run(path, device)))),
+        (WeightCheck.Kind, folder => WeightCheck.FilesIn(folder).Select(path => ParityItem.Of(WeightCheck.Kind, path, device => WeightCheck.Run(path, device)))),
+        (DataCheck.Kind, DataCheck.Find),
+        (LegacyCheck.Kind, folder => LegacyCheck.FilesIn(folder).Select(path => ParityItem.Of(LegacyCheck.Kind, path, _ => LegacyCheck.Run(path)))),
         (RefusalCheck.Kind, folder => FindNets(folder, RefusalCheck.Kind, "errors.tsv", RefusalCheck.Run)),
         (AcceptanceCheck.Kind, folder => FindNets(folder, AcceptanceCheck.Kind, "list.tsv", AcceptanceCheck.Run)),
     ];
@@ -35,19 +38,13 @@ public sealed record ParityGroup(string Kind, IReadOnlyList<ParityItem> Items)
     private static IEnumerable<ParityItem> FindCases(string folder)
     {
         var tables = new CaseTables(folder);
-        return Directory.GetDirectories(folder).Where(ParityCase.IsCase).Select(caseFolder => ItemOf(caseFolder, tables));
+        return Directory.GetDirectories(folder).Where(path => ParityCase.IsCase(path) && !SolverCheck.IsCase(path)).Select(caseFolder => ItemOf(caseFolder, tables));
     }
 
     private static ParityItem ItemOf(string folder, CaseTables tables)
     {
         var parityCase = tables.CaseOf(folder);
         return new ParityItem(parityCase.Name, device => new CaseRunner(device).Run(parityCase));
-    }
-
-    private static ParityItem FullItem(string folder)
-    {
-        string name = Path.GetFileName(folder);
-        return new ParityItem(name, device => ParityItem.Guard(SummaryCheck.Kind, name, () => SummaryCheck.Run(folder, device)));
     }
 
     // The folder of a kind is known by its name or by its table.
@@ -59,7 +56,7 @@ public sealed record ParityGroup(string Kind, IReadOnlyList<ParityItem> Items)
         return Directory.GetFiles(folder, "*.prototxt").Select(path =>
         {
             var state = ParityCase.StateOf(table.Find("file", Path.GetFileName(path)));
-            return ParityItem.Of(kind, path, () => run(path, state));
+            return ParityItem.Of(kind, path, _ => run(path, state));
         });
     }
 }

@@ -5,14 +5,15 @@ namespace NetCompiler.Tool.Parity;
 /// <param name="Run">Runs it on a device, and never throws; kinds without numbers do not use the device.</param>
 public sealed record ParityItem(string Name, Func<IParityDevice, ParityResult> Run)
 {
-    /// <summary>A case that is a file.</summary>
+    /// <summary>A case that is a file or a folder.</summary>
     /// <param name="kind">The kind of the case.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="run">Runs it; what it throws is a failed case.</param>
-    public static ParityItem Of(string kind, string path, Func<ParityResult> run)
+    /// <param name="path">The file or folder.</param>
+    /// <param name="run">Runs it on a device; what it throws is a failed case.</param>
+    public static ParityItem Of(string kind, string path, Func<IParityDevice, ParityResult> run)
     {
-        string name = Path.GetFileNameWithoutExtension(path);
-        return new ParityItem(name, _ => Guard(kind, name, run));
+        // Weight files of one name differ in their extensions.
+        string name = path.EndsWith(".prototxt", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
+        return new ParityItem(name, device => Guard(kind, name, () => run(device)));
     }
 
     /// <summary>Runs a case so that a defect, or a file that cannot be read, fails that case only.</summary>
@@ -25,7 +26,7 @@ public sealed record ParityItem(string Name, Func<IParityDevice, ParityResult> R
         {
             return run();
         }
-        catch (InputFileException problem)
+        catch (Exception problem) when (problem is InputFileException or IOException)
         {
             return ParityResult.Failed(kind, name, problem.Message);
         }

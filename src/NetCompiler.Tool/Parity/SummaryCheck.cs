@@ -4,6 +4,7 @@ using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
 using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Tensors;
+using NetCompiler.Testing;
 using NetCompiler.Tool.Compilation;
 
 namespace NetCompiler.Tool.Parity;
@@ -30,11 +31,11 @@ public static class SummaryCheck
     public static ParityResult Run(string folder, IParityDevice device)
     {
         string name = Path.GetFileName(folder), netPath = Path.Combine(folder, "net.prototxt");
-        if (!device.RunsFullSize) return new ParityResult(Kind, name, ParityVerdict.Unsupported, null, 0, []) { Missing = ["full size on " + device.Name] };
         using var golden = Parse(Path.Combine(folder, "golden.json"));
         var state = golden.RootElement.GetProperty("phase").GetString() == "TEST" ? NetState.Test : NetState.Train;
         var compilation = PhaseCompilation.Compile(netPath, InputFile.ReadText(netPath), new CompileOptions { State = state, KeepAllBlobs = true });
         if (compilation.Plan is not { } plan) return ParityResult.Failed(Kind, name, compilation.Errors.Select(error => error.ToString()).ToArray());
+        if (device.IsTooLarge(plan)) return ParityResult.TooLarge(Kind, name, device);
 
         using var net = device.Load(plan);
         Fill(plan, net, name, TabSeparatedTable.Parse(InputFile.ReadText(Path.Combine(folder, "fills.tsv"))));
@@ -89,26 +90,20 @@ public static class SummaryCheck
         double norm = recorded.GetProperty("l2").GetDouble();
         double magnitude = Math.Max(Math.Abs(recorded.GetProperty("min").GetDouble()), Math.Abs(recorded.GetProperty("max").GetDouble()));
         double limit = Relative * factor * magnitude;
-        yield return Number(place + " l2", Math.Sqrt(ours.Sum(value => (double)value * value)), norm, Relative * factor * norm);
-        yield return Number(place + " sum", ours.Sum(value => (double)value), recorded.GetProperty("sum").GetDouble(), SumRelative * factor * norm);
-        yield return Number(place + " min", ours.Min(), recorded.GetProperty("min").GetDouble(), limit);
-        yield return Number(place + " max", ours.Max(), recorded.GetProperty("max").GetDouble(), limit);
+        yield return BlobComparison.OfNumber(place + " l2", Math.Sqrt(ours.Sum(value => (double)value * value)), norm, Relative * factor * norm);
+        yield return BlobComparison.OfNumber(place + " sum", ours.Sum(value => (double)value), recorded.GetProperty("sum").GetDouble(), SumRelative * factor * norm);
+        yield return BlobComparison.OfNumber(place + " min", ours.Min(), recorded.GetProperty("min").GetDouble(), limit);
+        yield return BlobComparison.OfNumber(place + " max", ours.Max(), recorded.GetProperty("max").GetDouble(), limit);
         if (recorded.TryGetProperty("index", out var indices))
         {
             foreach (var (index, value) in indices.EnumerateArray().Zip(recorded.GetProperty("value").EnumerateArray()))
             {
-                yield return Number(FormattableString.Invariant($"{place}[{index.GetInt32()}]"), ours[index.GetInt32()], value.GetDouble(), limit);
+                yield return BlobComparison.OfNumber(FormattableString.Invariant($"{place}[{index.GetInt32()}]"), ours[index.GetInt32()], value.GetDouble(), limit);
             }
         }
         if (!recorded.TryGetProperty("all", out var all)) yield break;
         int at = 0;
-        foreach (var value in all.EnumerateArray()) yield return Number(FormattableString.Invariant($"{place}[{at}]"), ours[at++], value.GetDouble(), limit);
-    }
-
-    private static BlobComparison Number(string place, double ours, double recorded, double limit)
-    {
-        double error = Math.Abs(ours - recorded);
-        return new BlobComparison(place, double.IsFinite(error) ? error : double.PositiveInfinity, limit, FormattableString.Invariant($"{ours:R}; {recorded:R} is recorded"));
+        foreach (var value in all.EnumerateArray()) yield return BlobComparison.OfNumber(FormattableString.Invariant($"{place}[{at}]"), ours[at++], value.GetDouble(), limit);
     }
 
     private static string Key(PlanParameter parameter) => parameter.Layer + "." + parameter.Index.ToString(CultureInfo.InvariantCulture);

@@ -57,7 +57,7 @@ public sealed unsafe class Arena : BlobMemory
 
     /// <summary>Sets every byte to zero.</summary>
     /// <exception cref="ObjectDisposedException">The arena was disposed.</exception>
-    public void Clear() => NativeMemory.Clear(Pointer, (nuint)Bytes);
+    public override void Clear() => NativeMemory.Clear(Pointer, (nuint)Bytes);
 
     /// <inheritdoc/>
     public override void Read(long offset, Span<float> target) => Floats(offset, target.Length).CopyTo(target);

@@ -42,6 +42,10 @@ public abstract class BlobMemory : IDisposable
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public abstract void Write(long offset, ReadOnlySpan<float> values);
 
+    /// <summary>Sets every byte to zero, when all that was begun before is done.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    public abstract void Clear();
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {

@@ -48,6 +48,9 @@ public abstract class CompiledNet : IDisposable
     /// <summary>The blobs that have memory, in the order in which layers make them.</summary>
     public IReadOnlyList<Blob> AllBlobs => all;
 
+    /// <summary>Whether every blob and gradient has memory of its own, so that all can be looked at after a pass: <c>KeepBlobs="true"</c> on the CaffeNet item.</summary>
+    public virtual bool KeepsBlobs => false;
+
     /// <summary>The blobs that no layer reads, in order: what a test reports.</summary>
     public IReadOnlyList<NetOutput> Outputs { get; protected init; } = [];
 
@@ -82,6 +85,48 @@ public abstract class CompiledNet : IDisposable
     /// <summary>Runs one batch forward, whatever the phase; for code that works with any net.</summary>
     /// <returns>The loss: the weighted sum of all loss blobs; 0 without any.</returns>
     public abstract float RunForward();
+
+    /// <summary>What the net does, in order: the steps of the forward pass, then those of the backward pass.</summary>
+    public virtual IReadOnlyList<NetStep> Steps => [];
+
+    /// <summary>Runs one step; those before it must have run. All of them in order are one pass forward and backward.</summary>
+    /// <param name="step">Its place in <see cref="Steps"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such step.</exception>
+    public void RunStep(int step)
+    {
+        if ((uint)step >= (uint)Steps.Count) throw new ArgumentOutOfRangeException(nameof(step), step, $"the net has {Steps.Count} steps");
+        execution.RunStep(step, Steps[step].IsBackward);
+    }
+
+    /// <summary>A copy of what a step has stored; of use until a later step stores at the same place.</summary>
+    /// <param name="step">A step of this net whose result is not <see cref="StepMemory.Positions"/>.</param>
+    public float[] ReadResult(NetStep step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        float[] result = new float[step.Count];
+        int first = checked((int)(step.Offset / sizeof(float)));
+        switch (step.Memory)
+        {
+            case StepMemory.Parameters:
+                ((Weights.IParameterSet)ParameterSet).Values.Slice(first, step.Count).CopyTo(result);
+                break;
+            case StepMemory.Gradients:
+                ParameterSet.FetchGradients().Slice(first, step.Count).CopyTo(result);
+                break;
+            default:
+                ActivationArena.Read(step.Offset, result);
+                break;
+        }
+        return result;
+    }
+
+    /// <summary>Sets all blobs but the inputs to zero, so that what a pass has left in memory is not taken for the result of the next.</summary>
+    public void ClearBlobs()
+    {
+        var inputs = all.OfType<InputBlob>().Select(input => (Input: input, Values: input.ToArray())).ToArray();
+        ActivationArena.Clear();
+        foreach (var (input, values) in inputs) input.Set(values);
+    }
 
     /// <summary>Adds a blob; for generated code.</summary>
     /// <typeparam name="TBlob">What kind of blob.</typeparam>

@@ -21,6 +21,11 @@ internal interface INetExecution : IDisposable
     /// <summary>Runs the backward pass, or has it run.</summary>
     void Backward();
 
+    /// <summary>Runs one step to its end.</summary>
+    /// <param name="step">Its place among all steps, forward then backward.</param>
+    /// <param name="isBackward">Whether it belongs to the backward pass.</param>
+    void RunStep(int step, bool isBackward);
+
     /// <summary>Sets the gradients by the parameters to zero.</summary>
     void ClearGradients();
 

@@ -52,6 +52,14 @@ internal sealed class CpuExecution : INetExecution
         parameters.GradientsAreOn(null);
     }
 
+    public void RunStep(int step, bool isBackward)
+    {
+        parameters.Fetch();
+        steps.RunStep(program, step);
+        if (isBackward) parameters.GradientsAreOn(null);
+        else if (isTrained) parameters.Publish();
+    }
+
     public void ClearGradients()
     {
         parameters.DiffArena!.Clear();

@@ -69,7 +69,7 @@ public sealed class GpuArena : BlobMemory
     }
 
     /// <summary>Sets every float to zero, after what was launched before.</summary>
-    public void Clear() => buffer.View.BaseView.MemSetToZero(device.Stream);
+    public override void Clear() => buffer.View.BaseView.MemSetToZero(device.Stream);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -50,7 +50,7 @@ internal sealed class GpuExecution : INetExecution
     public void Forward()
     {
         set.Refresh(parameters);
-        foreach (var input in inputs) input.Deliver();
+        DeliverInputs();
         program.Forward();
         // A forward pass in training may change statistics.
         if (isTrained) set.ChangedOn(parameters);
@@ -60,6 +60,16 @@ internal sealed class GpuExecution : INetExecution
     {
         program.Backward();
         set.GradientsAreOn(parameters);
+    }
+
+    public void RunStep(int step, bool isBackward)
+    {
+        set.Refresh(parameters);
+        if (step == 0) DeliverInputs();
+        program.RunStep(step);
+        program.Synchronize();
+        if (isBackward) set.GradientsAreOn(parameters);
+        else if (isTrained) set.ChangedOn(parameters);
     }
 
     public void ClearGradients()
@@ -90,5 +100,10 @@ internal sealed class GpuExecution : INetExecution
         foreach (var update in updates) update.Dispose();
         program.Dispose();
         activations.Dispose();
+    }
+
+    private void DeliverInputs()
+    {
+        foreach (var input in inputs) input.Deliver();
     }
 }

@@ -100,6 +100,10 @@ public class Solver
     /// <summary>What the displayed loss is made of, the oldest first.</summary>
     internal IReadOnlyList<float> RememberedLosses => smoothed.Remembered;
 
+    /// <summary>Counts the loss of a batch that is only looked at, after the last iteration, as Caffe does.</summary>
+    /// <returns>The loss to display.</returns>
+    internal float AddToDisplay(float loss) => smoothed.Add(loss);
+
     /// <summary>Goes on from an iteration; weights and history are set already.</summary>
     internal void ResumeAt(int iteration, IReadOnlyList<float> losses, float loss)
     {

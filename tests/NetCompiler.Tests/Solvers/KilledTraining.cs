@@ -13,9 +13,6 @@ internal static class KilledTraining
 {
     public const int Iterations = 30;
 
-    /// <summary>Is there as soon as training has begun.</summary>
-    public const string BegunFile = "begun";
-
     private const string Variable = "NETCOMPILER_TEST_SNAPSHOT_FOLDER";
 
     public static SnapshotStore Store(string folder) => new(new SnapshotOptions { Prefix = Path.Combine(folder, "snap"), KeepLast = 3 });
@@ -23,10 +20,10 @@ internal static class KilledTraining
     /// <summary>The solver at iteration 0. Enough weights for writing to take a while: half a megabyte each for weights and history.</summary>
     public static Solver Start() => QuadraticNet.Solver(SolverType.Adam, 1, 100_000, 20_000, 3);
 
-    /// <summary>Starts the process; it goes on from what is in the folder.</summary>
+    /// <summary>Starts the process; it goes on from what is in the folder, and writes a byte to its output when it begins and after each snapshot.</summary>
     public static Process Launch(string folder)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(KilledTraining).Assembly.Location]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(KilledTraining).Assembly.Location]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment[Variable] = folder;
         return Process.Start(start)!;
     }
@@ -39,11 +36,13 @@ internal static class KilledTraining
         var solver = Start();
         var store = Store(folder);
         store.ResumeLatest(solver);
-        File.WriteAllText(Path.Combine(folder, BegunFile), "");
+        using var progress = Console.OpenStandardOutput();
+        progress.WriteByte(0);
         while (solver.Iteration < Iterations)
         {
             solver.Step();
             store.Save(solver);
+            progress.WriteByte(0);
         }
         Environment.Exit(0);
     }

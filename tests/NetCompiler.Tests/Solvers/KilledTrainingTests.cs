@@ -1,13 +1,21 @@
+using System.Diagnostics;
 using NetCompiler.Solvers;
 using NetCompiler.Solvers.Snapshots;
 
 namespace NetCompiler.Tests.Solvers;
 
 /// <summary>
-/// A training is killed at random moments while it writes snapshots. NETCOMPILER_KILLS says how often; 24 times if it is not set.
+/// A training is killed at random moments while it writes snapshots. NETCOMPILER_KILLS says how often; 24 times if it is not set. Moments are counted in
+/// snapshots and parts of a snapshot, not in seconds, so that on a slow machine the same moments are met.
 /// </summary>
 public sealed class KilledTrainingTests
 {
+    // With 30 iterations, a training is killed some times before its end.
+    private const int MostSnapshots = 8;
+
+    // How long an iteration with its snapshot took when one was last seen.
+    private TimeSpan cycle = TimeSpan.FromMilliseconds(20);
+
     [Fact]
     public void Whenever_it_is_killed_every_pair_can_be_used_and_the_resumed_training_ends_bit_identical()
     {
@@ -23,7 +31,7 @@ public sealed class KilledTrainingTests
         {
             for (int kill = 0; kill < kills; kill++)
             {
-                bool isFinished = RunAndKill(folder.Path, random.Next(0, 250));
+                bool isFinished = RunAndKill(folder.Path, random.Next(MostSnapshots), random.NextDouble());
                 int at = CheckFolder(folder.Path);
                 furthest = Math.Max(furthest, at);
                 if (!isFinished) interrupted++;
@@ -44,21 +52,31 @@ public sealed class KilledTrainingTests
         }
     }
 
-    /// <summary>Waits until training has begun, and then a while; true if it ended by itself.</summary>
-    private static bool RunAndKill(string folder, int milliseconds)
+    /// <summary>Waits for some snapshots, and then for a part of the next; true if the training ended by itself.</summary>
+    private bool RunAndKill(string folder, int snapshots, double part)
     {
-        string begun = Path.Combine(folder, KilledTraining.BegunFile);
-        File.Delete(begun);
         using var process = KilledTraining.Launch(folder);
-        while (!File.Exists(begun) && !process.HasExited) Thread.Sleep(1);
-        if (process.WaitForExit(milliseconds))
+        var progress = process.StandardOutput.BaseStream;
+        bool isRunning = progress.ReadByte() >= 0;
+        var watch = Stopwatch.StartNew();
+        for (int i = 0; i < snapshots && isRunning; i++)
         {
-            Assert.True(process.ExitCode == 0, process.StandardError.ReadToEnd());
-            return true;
+            watch.Restart();
+            isRunning = progress.ReadByte() >= 0;
+            if (isRunning) cycle = watch.Elapsed;
         }
-        process.Kill();
+        watch.Restart();
+        while (isRunning && watch.Elapsed < cycle * part) Thread.SpinWait(100);
+        if (isRunning && !process.HasExited)
+        {
+            process.Kill();
+            process.WaitForExit();
+            // It may have ended at this very moment.
+            if (process.ExitCode != 0) return false;
+        }
         process.WaitForExit();
-        return false;
+        Assert.True(process.ExitCode == 0, process.StandardError.ReadToEnd());
+        return true;
     }
 
     private static Solver Resumed(string folder)

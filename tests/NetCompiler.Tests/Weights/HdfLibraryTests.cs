@@ -11,8 +11,8 @@ public sealed class HdfLibraryTests
     public void The_C_library_finds_no_difference_between_Caffes_files_and_ours()
     {
         using var folder = new TemporaryFolder();
-        var recording = new SolverRecording("nesterov_hdf5_snapshot");
-        var solver = recording.Start();
+        var recording = CaffeTraining.Of("nesterov_hdf5_snapshot");
+        var solver = CaffeTraining.Start(recording);
         while (solver.Iteration < 10) solver.Step();
         new SnapshotStore(new SnapshotOptions { Prefix = folder.PathOf("snap"), IsHdf5 = true }).Save(solver);
         foreach (string file in new[] { "snap_iter_10.caffemodel.h5", "snap_iter_10.solverstate.h5" })

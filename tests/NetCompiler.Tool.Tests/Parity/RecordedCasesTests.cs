@@ -14,11 +14,12 @@ public class RecordedCasesTests
     [MemberData(nameof(Cases))]
     public void The_reference_agrees_with_Caffe(string kind, string name) => Check(kind, name, new ReferenceDevice());
 
-    public static TheoryData<string> Nets() => new(Collection.Groups.Single(group => group.Kind == "cases").Items.Select(item => item.Name));
+    public static TheoryData<string, string> CasesWithNumbers() => new(
+        Collection.Groups.Where(group => group.Kind is "cases" or "solvers" or "weights").SelectMany(group => group.Items.Select(item => (group.Kind, item.Name))));
 
     [Theory]
-    [MemberData(nameof(Nets))]
-    public void The_processor_agrees_with_Caffe(string name) => Check("cases", name, new CpuDevice());
+    [MemberData(nameof(CasesWithNumbers))]
+    public void The_processor_agrees_with_Caffe(string kind, string name) => Check(kind, name, new CpuDevice());
 
     [Fact]
     public void The_processor_agrees_with_Caffe_at_full_size() => Check("full", "flickr_full", new CpuDevice());
@@ -27,8 +28,10 @@ public class RecordedCasesTests
     public void All_kinds_of_recordings_are_there()
     {
         var counts = Collection.Groups.ToDictionary(group => group.Kind, group => group.Items.Count);
-        Assert.Equal(["accepted-oddities", "cases", "full", "invalid", "legacy"], counts.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["accepted-oddities", "cases", "data", "full", "invalid", "legacy", "solvers", "weights"], counts.Keys.Order(StringComparer.Ordinal));
         Assert.True(counts["cases"] >= 307);
+        Assert.True(counts["data"] >= 28);
+        Assert.Equal((38, 14), (counts["solvers"], counts["weights"]));
     }
 
     private static void Check(string kind, string name, IParityDevice device)

@@ -1,3 +1,4 @@
+using NetCompiler.Testing;
 using NetCompiler.Tool.Parity;
 
 namespace NetCompiler.Tool.Tests.Parity;
@@ -8,9 +9,9 @@ public class RecordedFillTests
     public void Numbers_are_those_of_the_recordings()
     {
         // The first case of the collection records what the rule made of its name.
-        var golden = GoldenFile.Read(Path.Combine(CaffeCollection.Root, "cases", "conv_basic", "golden.binaryproto"));
+        var golden = Recording.Read(Path.Combine(CaffeCollection.Root, "cases", "conv_basic", "golden.binaryproto"));
         var data = golden.Blob("data")!.Data;
-        Assert.Equal(data, RecordedFill.Values("u", "0 1", "conv_basic/data", data.Count));
+        Assert.Equal(data, RecordedFill.Values("u", "0 1", "conv_basic/data", data.Length));
     }
 
     [Theory]

@@ -62,6 +62,41 @@ public sealed class WrongNumbersTests : IDisposable
         (shape.Dim[0], shape.Dim[1]) = (shape.Dim[1], shape.Dim[0]);
     }, "is recorded");
 
+    [Theory]
+    [InlineData("iter:10/conv.0")]
+    [InlineData("history:20/3")]
+    [InlineData("loss")]
+    [InlineData("lr")]
+    public void A_wrong_number_of_a_recorded_training_fails(string record)
+    {
+        folder.Copy("solvers/data/data.binaryproto", "solvers/data/data.binaryproto");
+        foreach (string file in new[] { "net.prototxt", "solver.prototxt", "golden.binaryproto" }) folder.Copy("solvers/sgd_momentum/" + file, "solvers/sgd_momentum/" + file);
+        Assert.Equal("1 passed, 0 failed", ToolRun.Of("parity", folder.Path).LastLine);
+        Rewrite(folder.PathOf("solvers", "sgd_momentum", "golden.binaryproto"), net => Spoil(Golden(net, record).Data));
+        AssertOneFails("solvers/sgd_momentum", record.Replace("loss", "loss:", StringComparison.Ordinal).Replace("lr", "lr:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_resumed_training_that_ends_elsewhere_fails()
+    {
+        folder.Copy("solvers/data/data.binaryproto", "solvers/data/data.binaryproto");
+        foreach (string path in Directory.GetFiles(CaffeCollection.PathOf("solvers", "sgd_l2"))) folder.Copy("solvers/sgd_l2/" + Path.GetFileName(path), "solvers/sgd_l2/" + Path.GetFileName(path));
+        Rewrite(folder.PathOf("solvers", "sgd_l2", "resume_golden.binaryproto"), net => Spoil(net.Layer.Single(layer => layer.Name == "ip").Blobs[0].Data));
+        AssertOneFails("solvers/sgd_l2", "resumed:ip.0");
+    }
+
+    [Fact]
+    public void A_weight_that_is_loaded_as_another_bit_fails_and_so_does_a_good_file_that_should_be_bad()
+    {
+        foreach (string file in new[] { "net.prototxt", "golden.binaryproto", "v2.caffemodel" }) folder.Copy("weights/" + file, "weights/" + file);
+        Assert.Equal("1 passed, 0 failed", ToolRun.Of("parity", folder.Path).LastLine);
+        folder.Write("weights/errors.tsv", "file\tcaffe_says\nv2.caffemodel\tCheck failed");
+        AssertOneFails("weights/v2.caffemodel", "Caffe refuses it");
+        File.Delete(folder.PathOf("weights", "errors.tsv"));
+        Rewrite(folder.PathOf("weights", "golden.binaryproto"), net => net.Layer.Single(layer => layer.Name == "ip1").Blobs[0].Data[0] *= 1.0000002f);
+        AssertOneFails("weights/v2.caffemodel", "pdata:ip1.0");
+    }
+
     [Fact]
     public void Differences_of_rounding_pass()
     {
@@ -76,9 +111,14 @@ public sealed class WrongNumbersTests : IDisposable
         string caseFolder = folder.CopyCase(name);
         Assert.Equal("1 passed, 0 failed", ToolRun.Of("parity", caseFolder).LastLine);
         Change(name, change);
+        AssertOneFails("cases/" + name, reason);
+    }
+
+    private void AssertOneFails(string name, string reason)
+    {
         var run = ToolRun.Of("parity", folder.Path);
         Assert.Equal((ExitCode.Failure, "0 passed, 1 failed"), (run.Code, run.LastLine));
-        Assert.Contains("FAILED cases/" + name + "\n  ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("FAILED " + name + "\n  ", run.Output, StringComparison.Ordinal);
         Assert.Contains(reason, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("defect", run.Output, StringComparison.Ordinal);
     }
@@ -86,6 +126,11 @@ public sealed class WrongNumbersTests : IDisposable
     private void Change(string name, Action<NetParameter> change)
     {
         string path = Path.Combine(Directory.Exists(folder.PathOf("cases", name)) ? folder.PathOf("cases", name) : folder.CopyCase(name), "golden.binaryproto");
+        Rewrite(path, change);
+    }
+
+    private static void Rewrite(string path, Action<NetParameter> change)
+    {
         var net = NetParameter.Parser.ParseFrom(File.ReadAllBytes(path));
         change(net);
         File.WriteAllBytes(path, net.ToByteArray());

@@ -44,6 +44,9 @@ internal enum NetKind
 internal sealed record PhaseModel(
     NetKind Kind, string? PlanText, IReadOnlyList<BlobModel> Blobs, long ActivationBytes, long ParameterCount, NetPlan? Plan)
 {
+    /// <summary>Whether every blob and gradient has memory of its own.</summary>
+    public bool KeepsBlobs { get; init; }
+
     /// <summary>The steps for processors; empty if they are left out.</summary>
     public IReadOnlyList<GeneratedFile> ProcessorSteps { get; init; } = [];
 
@@ -58,6 +61,9 @@ internal sealed record PhaseModel(
 
     /// <summary>Whether it is trained: it has gradients by its parameters.</summary>
     public bool IsTrained => Kind == NetKind.Train;
+
+    /// <summary>Whether it says what its data layers read: the net for inference gets its inputs from the caller.</summary>
+    public bool HasDataLayers => Kind != NetKind.Deploy;
 
     /// <summary>The nested class.</summary>
     public string ClassName => Kind + "Net";

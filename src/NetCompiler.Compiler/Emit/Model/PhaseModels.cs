@@ -24,7 +24,10 @@ internal static class PhaseModels
             IsOutput = blob.IsOutput,
             LossWeight = plan.Losses.FirstOrDefault(loss => string.Equals(loss.Blob, blob.Name, StringComparison.Ordinal))?.Weight ?? 0,
         });
-        return new PhaseModel(kind, PlanText.Of(plan), blobs.ToArray(), plan.Activations.Bytes, plan.ParameterCount, plan);
+        return new PhaseModel(kind, PlanText.Of(plan), blobs.ToArray(), plan.Activations.Bytes, plan.ParameterCount, plan)
+        {
+            KeepsBlobs = plan.Activations.Placements.All(placement => placement.Last == end),
+        };
 
         long? Place(Tensor tensor) => placements.TryGetValue(tensor.Storage, out var found) ? found.Offset + tensor.Offset * 4 : null;
     }

@@ -17,9 +17,9 @@ internal static class Reserved
     [
         .. Everywhere, .. NestedClasses,
         // CompiledNet
-        "ActivationArena", "Add", "AllBlobs", "BeginBackward", "BeginForward", "ClearParameterGradients", "CreateParameterUpdate", "NotCompiled", "Outputs", "ParameterSet", "Pass", "RunForward", "Seed", "Sum",
+        "ActivationArena", "Add", "AllBlobs", "BeginBackward", "BeginForward", "ClearBlobs", "ClearParameterGradients", "CreateParameterUpdate", "NotCompiled", "Outputs", "ParameterSet", "Pass", "ReadResult", "RunForward", "RunStep", "Seed", "StepList", "Sum",
         // what is generated beside the blobs
-        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "Device", "Forward", "ForwardBackward", "Gradients", "Kernels", "Layers", "Memory", "NetName", "ParameterBytes", "ParameterCount", "Phase",
+        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "DataLayers", "Device", "Forward", "ForwardBackward", "Gradients", "KeepsBlobs", "Kernels", "Layers", "Memory", "NetName", "ParameterBytes", "ParameterCount", "Phase",
         "Shapes", "Step", "Steps", "TotalLoss", "StepTargets", "Update",
         // members of a class in Shapes
         "Bytes", "Count", "DiffOffset", "Offset", "Rank", .. Enumerable.Range(0, MostAxes).Select(Axis),

@@ -1,0 +1,1 @@
+return FlickrStyle.CommandLine.Run(args, Console.Out, Console.Error);

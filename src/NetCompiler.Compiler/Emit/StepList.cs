@@ -1,0 +1,44 @@
+using NetCompiler.Compiler.Plan;
+using NetCompiler.Compiler.Tensors;
+
+namespace NetCompiler.Compiler.Emit;
+
+/// <summary>The steps of a nested net as objects, to be run one by one: for measuring, and for finding where a number went bad.</summary>
+internal static class StepList
+{
+    private const string Space = "global::NetCompiler.Blobs.";
+
+    public static void Write(SourceWriter writer, NetPlan plan)
+    {
+        var places = plan.Activations.Placements.ToDictionary(placement => placement.Storage, placement => placement.Offset);
+        foreach (var parameter in plan.Parameters)
+        {
+            places[parameter.Tensor.Storage] = parameter.Offset;
+            if (parameter.Gradient is { } gradient) places[gradient.Storage] = parameter.Offset;
+        }
+        writer.Line("/// <inheritdoc/>");
+        writer.Line("public override global::System.Collections.Generic.IReadOnlyList<" + Space + "NetStep> Steps => StepList.All;").Line();
+        // A class of its own, so that the list is made when somebody asks for it.
+        writer.Open("private static class StepList");
+        writer.Line("public static readonly " + Space + "NetStep[] All =").Line("[");
+        foreach (var step in plan.Forward) writer.Line("    " + Entry(step, isBackward: false, places));
+        foreach (var step in plan.Backward) writer.Line("    " + Entry(step, isBackward: true, places));
+        writer.Line("];").Close().Line();
+    }
+
+    private static string Entry(Step step, bool isBackward, Dictionary<Storage, long> places)
+    {
+        var target = step.Target.Tensor;
+        long offset = places[target.Storage] + target.Offset * sizeof(float);
+        return "new(" + CSharpLiteral.String(step.Name) + ", " + CSharpLiteral.String(step.Layers.IsEmpty ? "" : step.Layers[0]) + ", " + CSharpLiteral.Boolean(isBackward)
+            + ", " + Space + "StepMemory." + Memory(target) + ", " + CSharpLiteral.Integer(offset) + ", " + CSharpLiteral.Integer(target.Shape.Count) + "),";
+    }
+
+    private static string Memory(Tensor tensor) => tensor.Storage switch
+    {
+        { Element: ElementType.Int32 } => "Positions",
+        { Role: TensorRole.Parameter } => "Parameters",
+        { Role: TensorRole.ParameterGradient } => "Gradients",
+        _ => "Activations",
+    };
+}
