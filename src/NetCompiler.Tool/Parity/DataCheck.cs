@@ -4,6 +4,7 @@ using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
 using NetCompiler.Compiler.Tensors;
 using NetCompiler.Data;
+using NetCompiler.Testing;
 using NetCompiler.Tool.Compilation;
 
 namespace NetCompiler.Tool.Parity;
@@ -28,7 +29,7 @@ public static class DataCheck
     private static ParityResult Run(string folder, IReadOnlyDictionary<string, string> row)
     {
         string name = Path.GetFileName(folder);
-        var golden = GoldenFile.Read(Path.Combine(folder, "golden.binaryproto"));
+        var golden = Recording.Read(Path.Combine(folder, "golden.binaryproto"));
         int passes = int.Parse(row["forward_passes"], CultureInfo.InvariantCulture);
         var comparisons = new List<BlobComparison>();
         Batches? batches = null;
@@ -47,7 +48,7 @@ public static class DataCheck
                 batches.Go(pass);
                 foreach (var (blob, values) in recorded)
                 {
-                    comparisons.Add(BlobComparison.Of(blob + suffix, batches.Values(blob), values.Data, Tolerance.Exact, FloatDifference.Unknown));
+                    comparisons.Add(BlobComparison.Of(blob + suffix, batches.Values(blob), values.Data, Tolerance.Exact, values.Extents.ToArray()));
                 }
             }
         }
@@ -65,10 +66,10 @@ public static class DataCheck
         private readonly InputBlob[] inputs;
         private readonly NetDataReader reader;
 
-        public Batches(string folder, NetState state, Dictionary<string, GoldenBlob> recorded)
+        public Batches(string folder, NetState state, Dictionary<string, RecordedBlob> recorded)
         {
             string path = Path.Combine(folder, "net.prototxt");
-            var shapes = recorded.Select(blob => new InputShape(blob.Key, TensorShape.Of([.. blob.Value.Extents.Select(extent => (int)extent)]))).ToArray();
+            var shapes = recorded.Select(blob => new InputShape(blob.Key, TensorShape.Of([.. blob.Value.Extents]))).ToArray();
             var compilation = PhaseCompilation.Compile(path, InputFile.ReadText(path), new CompileOptions { State = state, InputShapes = shapes.ToEquatableArray(), Backward = false });
             var plan = compilation.Plan ?? throw new InputFileException(path, "cannot be compiled: " + string.Join("; ", compilation.Errors));
             arena = new Arena(shapes.Sum(shape => Places(shape.Shape)) + Arena.Alignment);
@@ -83,8 +84,8 @@ public static class DataCheck
             reader = NetDataReader.Open(inputs, DataLayerCode.Load(plan), new DataOptions { Folder = folder, Phase = state.Phase == Phase.Train ? DataPhase.Train : DataPhase.Test });
         }
 
-        public bool Fits(Dictionary<string, GoldenBlob> recorded) =>
-            inputs.All(input => recorded[input.Name].Extents.SequenceEqual(input.Shape.Extents.Select(extent => (long)extent)));
+        public bool Fits(Dictionary<string, RecordedBlob> recorded) =>
+            inputs.All(input => recorded[input.Name].Extents.SequenceEqual(input.Shape.Extents));
 
         public void Go(long batch)
         {

@@ -41,6 +41,7 @@ internal sealed class TrainingLoop
         var begin = new TrainingStart(
             solver.Net.Parameters.NetName, run.TrainNet.Device.Name, run.TrainNet, solver.Settings, schedule, solver.Iteration, imagesPerIteration, Memory());
         observers.Tell(observer => observer.OnStart(begin));
+        TellDataProblems();
         try
         {
             Iterate();
@@ -100,6 +101,7 @@ internal sealed class TrainingLoop
         iterationsMade++;
         var progress = new IterationProgress(iteration, loss, rate, seconds, (run.Data?.Seconds ?? 0) - waited, imagesPerIteration);
         observers.Tell(observer => observer.OnIteration(progress));
+        TellDataProblems();
         if (schedule.Display > 0 && iteration % schedule.Display == 0) Display(iteration, loss, rate, isFinal: false);
         if (watch.Add(loss) is { } hopeless) throw new TrainingDivergedException(iteration, loss, rate, hopeless, snapshots?.LastGood);
     }
@@ -131,6 +133,11 @@ internal sealed class TrainingLoop
         run.Data?.NextBatch();
         float loss = solver.AddToDisplay(run.TrainNet.RunForward());
         Display(solver.Iteration, loss, solver.LearningRate, isFinal: true);
+    }
+
+    private void TellDataProblems()
+    {
+        while (run.DataProblems.TryDequeue(out var problem)) observers.Tell(observer => observer.OnWarning(problem.ToString()));
     }
 
     private bool IsTestDue() => run.TestNet is not null && solver.Iteration % schedule.TestInterval == 0;
@@ -185,6 +192,7 @@ internal sealed class TrainingLoop
 
     private TrainingOutcome End(TrainingEnd end, string? problem)
     {
+        TellDataProblems();
         using var process = Process.GetCurrentProcess();
         var outcome = new TrainingOutcome
         {
