@@ -47,6 +47,15 @@ internal sealed record PhaseModel(
     /// <summary>Whether every blob and gradient has memory of its own.</summary>
     public bool KeepsBlobs { get; init; }
 
+    /// <summary>The steps for processors; empty if they are left out.</summary>
+    public IReadOnlyList<GeneratedFile> ProcessorSteps { get; init; } = [];
+
+    /// <summary>The steps for GPUs; empty if they are left out.</summary>
+    public IReadOnlyList<GeneratedFile> GpuSteps { get; init; } = [];
+
+    /// <summary>The class with the steps of the net on a GPU.</summary>
+    public string GpuStepsClassName => Kind + "GpuSteps";
+
     /// <summary>The class with the steps of the net.</summary>
     public string StepsClassName => Kind + "Steps";
 

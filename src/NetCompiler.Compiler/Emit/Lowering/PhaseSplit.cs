@@ -1,6 +1,6 @@
 using NetCompiler.Compiler.Tensors;
 
-namespace NetCompiler.Compiler.Emit.Cpu;
+namespace NetCompiler.Compiler.Emit;
 
 /// <summary>
 /// Takes a step apart where an index along the contiguous axis is divided, as in the gradient of pooling with a stride: elements with equal remainders are

@@ -1,6 +1,6 @@
 using NetCompiler.Compiler.Tensors;
 
-namespace NetCompiler.Compiler.Emit.Cpu;
+namespace NetCompiler.Compiler.Emit;
 
 /// <summary>
 /// The loops of a step: neighbouring axes that every index treats as one become one, so that a map over a whole blob is one long loop. A merged axis

@@ -1,6 +1,6 @@
 using NetCompiler.Compiler.Tensors;
 
-namespace NetCompiler.Compiler.Emit.Cpu;
+namespace NetCompiler.Compiler.Emit;
 
 /// <summary>
 /// An access to a tensor in the terms of memory: the affine part of the flat position, indices that are not affine, and the indices that have to be checked.

@@ -1,6 +1,6 @@
 using NetCompiler.Compiler.Tensors;
 
-namespace NetCompiler.Compiler.Emit.Cpu;
+namespace NetCompiler.Compiler.Emit;
 
 /// <summary>A step in one line, above its code: <c>conv1: data 50x3x227x227 -> conv1 50x96x55x55, sum over 3x11x11</c>.</summary>
 internal static class StepDescription
