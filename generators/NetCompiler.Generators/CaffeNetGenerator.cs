@@ -2,6 +2,8 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using NetCompiler.Compiler;
+using NetCompiler.Compiler.Compilation;
+using NetCompiler.Compiler.Emit.Gpu;
 
 namespace NetCompiler.Generators;
 
@@ -50,6 +52,15 @@ public sealed class CaffeNetGenerator : IIncrementalGenerator
             .SelectMany((output, _) => output.Sources)
             .WithTrackingName(TrackingNames.Sources);
 
+        // Once in a project with nets for GPUs. A signed assembly cannot have such a friend; there ILGPU's emulator cannot run kernels, and GPUs can.
+        var isVisible = jobs
+            .Select((job, _) => job.Request?.Devices.HasFlag(TargetDevices.Gpu) == true)
+            .Collect()
+            .Select((wanted, _) => wanted.Contains(true))
+            .Combine(context.CompilationProvider.Select((compilation, _) => compilation.Options.CryptoKeyFile is null && compilation.Options.CryptoPublicKey.IsDefaultOrEmpty))
+            .Select((pair, _) => pair.Left && pair.Right)
+            .WithTrackingName(TrackingNames.Visibility);
+
         // Positions are looked up here, beside the sources: a moved line changes where a problem is, not what is generated.
         var problems = outputs.Combine(files)
             .Select((pair, _) => PlacedProblem.Of(pair.Left, pair.Right))
@@ -57,6 +68,11 @@ public sealed class CaffeNetGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(sources, static (production, source) =>
             production.AddSource(source.HintName, SourceText.From(source.Text, Encoding.UTF8)));
+
+        context.RegisterSourceOutput(isVisible, static (production, wanted) =>
+        {
+            if (wanted) production.AddSource(GpuEmitter.Visibility.Name, SourceText.From(GpuEmitter.Visibility.Text, Encoding.UTF8));
+        });
 
         context.RegisterSourceOutput(problems, static (production, placed) =>
         {

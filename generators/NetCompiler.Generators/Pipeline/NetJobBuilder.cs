@@ -56,6 +56,7 @@ internal sealed class NetJobBuilder
             DeployBatch = Number(item.DeployBatch, "DeployBatch") ?? 1,
             InputShapes = Shapes(),
             KeepBlobs = Flag(item.KeepBlobs, "KeepBlobs"),
+            Devices = Devices(),
         };
     }
 
@@ -83,6 +84,13 @@ internal sealed class NetJobBuilder
         if (bool.TryParse(text, out bool flag)) return flag;
         Report(ProblemDescriptors.ItemMetadata, name, text, "true or false");
         return false;
+    }
+
+    private TargetDevices Devices()
+    {
+        if (TargetDevicesText.Parse(item.Devices) is { } devices) return devices;
+        Report(ProblemDescriptors.ItemMetadata, "Devices", item.Devices, "cpu, gpu, or cpu;gpu");
+        return TargetDevices.All;
     }
 
     private EquatableArray<InputShape> Shapes()

@@ -18,6 +18,9 @@ public static class TrackingNames
     /// <summary>C#, file by file.</summary>
     public const string Sources = "Sources";
 
+    /// <summary>Whether kernels are shown to ILGPU.</summary>
+    public const string Visibility = "Visibility";
+
     /// <summary>Problems with their places in the texts.</summary>
     public const string Problems = "Problems";
 }

@@ -28,13 +28,13 @@ internal static class ShapeCatalog
     public static void Draw(PhotoCanvas photo, int label, DrawingRandom random)
     {
         using (var scene = Scene.Create(random)) photo.Draw(scene);
-        if (random.Chance(0.5f)) photo.Blur(random.Between(0.01f, 0.06f), random.Between(0.01f, 0.06f));
+        photo.Blur(random.Between(0.02f, 0.07f), random.Between(0.02f, 0.07f));
         float hue = random.Between(0, 360), lightness = random.Chance(0.5f) ? random.Between(8, 30) : random.Between(70, 95);
         using (var builder = new SKPathBuilder())
         {
             Shapes[label].Outline(builder);
             using var path = builder.Detach();
-            float size = random.Between(0.18f, 0.34f);
+            float size = random.Between(0.24f, 0.4f);
             photo.Canvas.Save();
             photo.Canvas.Translate(random.Between(size, 1 - size), random.Between(size, 1 - size));
             photo.Canvas.RotateDegrees(random.Between(-35, 35));
@@ -45,8 +45,8 @@ internal static class ShapeCatalog
             photo.Canvas.DrawPath(path, fill);
             photo.Canvas.Restore();
         }
-        photo.Tone(random.Between(0, 1.6f), random.Between(0.5f, 1.4f), random.Between(-0.15f, 0.15f), random.Between(0.8f, 1.2f), random.Between(0.8f, 1.2f), random.Between(0.8f, 1.2f));
-        if (random.Chance(0.3f)) photo.Noise(random, photo.Size * 0.6f, photo.Size * 0.6f, random.Between(0.1f, 0.5f));
+        photo.Tone(random.Between(0, 1.6f), random.Between(0.75f, 1.4f), random.Between(-0.1f, 0.1f), random.Between(0.8f, 1.2f), random.Between(0.8f, 1.2f), random.Between(0.8f, 1.2f));
+        if (random.Chance(0.3f)) photo.Noise(random, photo.Size * 0.6f, photo.Size * 0.6f, random.Between(0.05f, 0.2f));
         if (random.Chance(0.3f)) photo.Blur(0.01f, 0.01f);
     }
 

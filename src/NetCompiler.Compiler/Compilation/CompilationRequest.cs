@@ -36,6 +36,9 @@ public sealed record CompilationRequest
     /// <summary>The batch of a derived inference net.</summary>
     public int DeployBatch { get; init; } = 1;
 
+    /// <summary>The kinds of devices that the net is compiled for.</summary>
+    public TargetDevices Devices { get; init; } = TargetDevices.All;
+
     /// <summary>Shapes of blobs that come from outside and whose shape the net does not say.</summary>
     public EquatableArray<InputShape> InputShapes { get; init; }
 

@@ -16,16 +16,17 @@ public static class NetCompilation
         NetModel model;
         try
         {
-            model = Compile(request, problems) ?? StandIns.Of(request);
+            model = (Compile(request, problems) ?? StandIns.Of(request)) with { ClassName = className, Namespace = space };
+            model = PhaseSteps.AddTo(model, request.Devices, reason => problems.Report(request.Net.Path, ProblemDescriptors.NotForGpu, reason));
         }
         // What a user's net brings to light here is our fault; the build must say so, and name it, instead of losing the generator.
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
             problems.Report(request.Net.Path, ProblemDescriptors.Defect, Describe(defect));
-            model = StandIns.Of(request);
+            model = StandIns.Of(request) with { ClassName = className, Namespace = space };
         }
         return new CompilationResult(
-            space, className, NetEmitter.Emit(model with { ClassName = className, Namespace = space }).ToEquatableArray(), problems.All);
+            space, className, NetEmitter.Emit(model).ToEquatableArray(), problems.All);
     }
 
     private static NetModel? Compile(CompilationRequest request, FileProblems problems)

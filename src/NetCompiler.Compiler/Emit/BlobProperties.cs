@@ -17,7 +17,7 @@ internal static class BlobProperties
     private static void WriteConstructor(SourceWriter writer, PhaseModel phase)
     {
         writer.Line("private " + phase.ClassName + "(global::NetCompiler.Devices.ComputeDevice device, Parameters parameters, bool ownsParameters)");
-        writer.Line("    : base(device, Memory, parameters, ownsParameters)");
+        writer.Line("    : base(device, Memory, StepTargets, parameters, ownsParameters)");
         writer.Line("{");
         writer.Line("    Parameters = parameters;");
         foreach (var blob in phase.Blobs.Where(blob => blob.Offset is not null))

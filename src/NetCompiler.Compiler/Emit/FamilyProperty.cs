@@ -23,6 +23,7 @@ internal static class FamilyProperty
             foreach (var label in labels.Labels) writer.Line("        " + CSharpLiteral.String(label.DisplayName) + ",");
             writer.Line("    ],");
         }
+        foreach (var phase in net.Phases.Where(phase => phase.HasDataLayers)) writer.Line("    " + phase.Kind + "Data = " + phase.ClassName + ".DataLayers,");
         writer.Line("};");
         writer.Close();
     }

@@ -1,11 +1,10 @@
 using NetCompiler.Compiler.Definition;
-using NetCompiler.Compiler.Emit.Cpu;
 
 namespace NetCompiler.Compiler.Emit;
 
 /// <summary>
 /// Writes the typed class of a net, in several files, so that a change of one layer changes few of them: the outer class, its
-/// parameters, its solver's numbers, its labels, and for each phase the plan with the sizes, the blobs, and the steps for the processor.
+/// parameters, its solver's numbers, its labels, and for each phase the plan with the sizes, the blobs, and the steps for each kind of device.
 /// </summary>
 internal static class NetEmitter
 {
@@ -18,8 +17,7 @@ internal static class NetEmitter
         {
             yield return File(net, "." + phase.ClassName, (writer, _) => PhaseClass.Write(writer, net, phase), writer => PhaseClass.WritePlan(writer, phase));
             yield return File(net, "." + phase.ClassName + ".Blobs", (writer, _) => BlobProperties.Write(writer, net, phase));
-            if (phase.Plan is not { } plan) continue;
-            foreach (var steps in CpuEmitter.Emit(plan, net.StepsNamespace, phase.StepsClassName))
+            foreach (var steps in phase.ProcessorSteps.Concat(phase.GpuSteps))
             {
                 yield return steps with { Name = net.ClassName + "." + steps.Name.Substring(0, steps.Name.Length - ".cs".Length) + ".g.cs" };
             }

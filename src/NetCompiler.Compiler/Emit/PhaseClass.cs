@@ -10,9 +10,10 @@ internal static class PhaseClass
         string trainable = phase.IsTrained ? ", global::NetCompiler.Solvers.ITrainableNet" : "";
         writer.Open("public sealed partial class " + phase.ClassName + " : global::NetCompiler.Blobs.CompiledNet" + trainable);
         WriteConstants(writer, phase);
+        if (phase.HasDataLayers) DataLayersProperty.Write(writer, phase.Plan);
         WriteMemory(writer, net, phase);
         WriteConstructors(writer, phase);
-        PhasePasses.Write(writer, net, phase);
+        PhasePasses.Write(writer, phase);
         writer.Summary("The parameters it computes with.");
         writer.Line("public Parameters Parameters { get; }");
         if (phase.KeepsBlobs) writer.Line().Line("/// <inheritdoc/>").Line("public override bool KeepsBlobs => true;");
@@ -44,10 +45,14 @@ internal static class PhaseClass
 
     private static void WriteMemory(SourceWriter writer, NetModel net, PhaseModel phase)
     {
-        string steps = "global::" + net.StepsNamespace + "." + phase.StepsClassName;
-        string scratch = phase.Plan is null ? "0, 0" : steps + ".ScratchFloats, " + steps + ".WorkerFloats";
-        writer.Line("private static global::NetCompiler.Blobs.NetMemory Memory =>");
-        writer.Line("    new(ActivationBytes, " + scratch + ", NeedsGradients: " + CSharpLiteral.Boolean(phase.IsTrained) + ");").Line();
+        string space = "global::" + net.StepsNamespace + ".", steps = space + phase.StepsClassName;
+        writer.Line("private static global::NetCompiler.Blobs.NetMemory Memory => new(ActivationBytes, NeedsGradients: " + CSharpLiteral.Boolean(phase.IsTrained) + ");").Line();
+        string processor = phase.ProcessorSteps.Count == 0 ? "null" : "() => new(" + steps + ".Forward, " + steps + ".Backward, " + steps + ".RunStep, " + steps + ".ScratchFloats, " + steps + ".WorkerFloats)";
+        // A program that is compiled ahead of time cannot compile kernels: the condition is a constant there, and all that belongs to GPUs is left out.
+        string gpu = phase.GpuSteps.Count == 0 ? "null" : "global::System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? " + space + phase.GpuStepsClassName + ".Create : null";
+        writer.Line("private static global::NetCompiler.Blobs.NetTargets StepTargets => new(");
+        writer.Line("    Processor: " + processor + ",");
+        writer.Line("    Gpu: " + gpu + ");").Line();
     }
 
     private static void WriteConstructors(SourceWriter writer, PhaseModel phase)

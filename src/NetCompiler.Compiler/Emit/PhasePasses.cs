@@ -6,52 +6,42 @@ namespace NetCompiler.Compiler.Emit;
 /// <summary>How a nested net is run: its passes, its loss, and what a solver needs of it.</summary>
 internal static class PhasePasses
 {
-    public static void Write(SourceWriter writer, NetModel net, PhaseModel phase)
+    public static void Write(SourceWriter writer, PhaseModel phase)
     {
-        string? steps = phase.Plan is null ? null : "global::" + net.StepsNamespace + "." + phase.StepsClassName;
-        bool hasLoss = phase.Kind != NetKind.Deploy;
-        WriteForward(writer, phase, steps, hasLoss);
+        bool hasLoss = phase.Kind != NetKind.Deploy, isCompiled = phase.Plan is not null;
+        WriteForward(writer, phase, hasLoss, isCompiled);
         writer.Line("/// <inheritdoc/>");
-        if (hasLoss || steps is null) writer.Line("public override float RunForward() => " + (hasLoss ? "Forward();" : Run(steps, "Forward") + ";")).Line();
+        if (hasLoss || !isCompiled) writer.Line("public override float RunForward() => " + (hasLoss ? "Forward();" : "NotCompiled();")).Line();
         else writer.Open("public override float RunForward()").Line("Forward();").Line("return 0f;").Close().Line();
-        if (phase.Plan is { } plan) StepList.Write(writer, plan, steps!);
+        if (phase.Plan is { } plan) StepList.Write(writer, plan);
         if (!phase.IsTrained) return;
         writer.Summary("Computes the gradients of the loss by the parameters, after <see cref=\"Forward\"/>.");
-        writer.Line("public void Backward() => " + Run(steps, "Backward") + ";").Line();
+        writer.Line("public void Backward() => " + (isCompiled ? "BeginBackward();" : "NotCompiled();")).Line();
         writer.Summary("Runs one batch forward and backward.");
         writer.Line("/// <returns>The loss: the weighted sum of all loss blobs.</returns>");
-        if (steps is null)
-        {
-            writer.Line("public float ForwardBackward() => " + Run(steps, "Backward") + ";").Line();
-        }
-        else
-        {
-            writer.Open("public float ForwardBackward()");
-            writer.Line("float loss = Forward();").Line("Backward();").Line("return loss;");
-            writer.Close().Line();
-        }
+        // On a GPU the whole pass is under way before the loss is waited for.
+        if (isCompiled) writer.Open("public float ForwardBackward()").Line("BeginForward();").Line("BeginBackward();").Line("return TotalLoss();").Close().Line();
+        else writer.Line("public float ForwardBackward() => NotCompiled();").Line();
         WriteTrainable(writer, phase);
     }
 
-    private static void WriteForward(SourceWriter writer, PhaseModel phase, string? steps, bool hasLoss)
+    private static void WriteForward(SourceWriter writer, PhaseModel phase, bool hasLoss, bool isCompiled)
     {
-        writer.Summary("Runs one batch forward.");
+        writer.Summary("Runs one batch forward." + (hasLoss ? "" : " On a GPU it goes on after this returns; reading a blob waits for it."));
         if (!hasLoss)
         {
-            writer.Line("public void Forward() => " + Run(steps, "Forward") + ";").Line();
+            writer.Line("public void Forward() => " + (isCompiled ? "BeginForward();" : "NotCompiled();")).Line();
             return;
         }
         writer.Line("/// <returns>The loss: the weighted sum of all loss blobs.</returns>");
-        if (steps is null)
+        if (!isCompiled)
         {
-            writer.Line("public float Forward() => " + Run(steps, "Forward") + ";").Line();
+            writer.Line("public float Forward() => NotCompiled();").Line();
             return;
         }
-        writer.Open("public float Forward()");
-        writer.Line(Run(steps, "Forward") + ";");
-        var losses = phase.Plan?.Losses ?? [];
-        writer.Line("return " + (losses.Count == 0 ? "0f" : string.Join(" + ", losses.Select(loss => Term(phase.Plan!, loss)))) + ";");
-        writer.Close().Line();
+        writer.Open("public float Forward()").Line("BeginForward();").Line("return TotalLoss();").Close().Line();
+        var losses = phase.Plan!.Losses;
+        writer.Line("private float TotalLoss() => " + (losses.Count == 0 ? "0f" : string.Join(" + ", losses.Select(loss => Term(phase.Plan, loss)))) + ";").Line();
     }
 
     // A loss is read after the pass, so its memory is kept and its place is known.
@@ -68,10 +58,9 @@ internal static class PhasePasses
         var gradients = (phase.Plan?.Backward ?? []).Where(step => step.Target.Tensor.Storage.Role == TensorRole.ParameterGradient).ToArray();
         bool adds = gradients.Length > 0 && gradients.All(step => step.Target.Accumulates);
         writer.Line("global::NetCompiler.Weights.IParameterSet " + Net + "Parameters => Parameters;").Line();
-        writer.Line("global::System.Span<float> " + Net + "Gradients => Parameters.DiffArena!.Floats(0, checked((int)(Parameters.TrainedBytes / sizeof(float))));").Line();
+        writer.Line("global::System.Span<float> " + Net + "Gradients => Parameters.FetchGradients();").Line();
         writer.Line("bool " + Net + "AddsGradients => " + CSharpLiteral.Boolean(adds) + ";").Line();
+        writer.Line("void " + Net + "ClearGradients() => ClearParameterGradients();").Line();
+        writer.Line("global::NetCompiler.Solvers.IParameterUpdate? " + Net + "CreateUpdate(global::NetCompiler.Solvers.SolverSettings settings) => CreateParameterUpdate(settings);").Line();
     }
-
-    private static string Run(string? steps, string pass) =>
-        steps is null ? "NotCompiled()" : steps + "." + pass + "(Program)";
 }

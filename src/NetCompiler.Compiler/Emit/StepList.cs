@@ -3,12 +3,12 @@ using NetCompiler.Compiler.Tensors;
 
 namespace NetCompiler.Compiler.Emit;
 
-/// <summary>The steps of a nested net as objects, and a way to run them one by one: for measuring, and for finding where a number went bad.</summary>
+/// <summary>The steps of a nested net as objects, to be run one by one: for measuring, and for finding where a number went bad.</summary>
 internal static class StepList
 {
     private const string Space = "global::NetCompiler.Blobs.";
 
-    public static void Write(SourceWriter writer, NetPlan plan, string steps)
+    public static void Write(SourceWriter writer, NetPlan plan)
     {
         var places = plan.Activations.Placements.ToDictionary(placement => placement.Storage, placement => placement.Offset);
         foreach (var parameter in plan.Parameters)
@@ -18,8 +18,6 @@ internal static class StepList
         }
         writer.Line("/// <inheritdoc/>");
         writer.Line("public override global::System.Collections.Generic.IReadOnlyList<" + Space + "NetStep> Steps => StepList.All;").Line();
-        writer.Line("/// <inheritdoc/>");
-        writer.Line("public override void RunStep(int step) => " + steps + ".RunStep(Program, step);").Line();
         // A class of its own, so that the list is made when somebody asks for it.
         writer.Open("private static class StepList");
         writer.Line("public static readonly " + Space + "NetStep[] All =").Line("[");

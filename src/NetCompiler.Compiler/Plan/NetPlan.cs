@@ -57,7 +57,11 @@ public sealed record NetPlan(
 /// <param name="Tops">The names of the blobs it makes.</param>
 /// <param name="Parameters">Its parameters, in the layer's order; shared ones occur in several layers.</param>
 public sealed record PlanLayer(
-    string Name, string Type, EquatableArray<string> Bottoms, EquatableArray<string> Tops, IReadOnlyList<PlanParameter> Parameters);
+    string Name, string Type, EquatableArray<string> Bottoms, EquatableArray<string> Tops, IReadOnlyList<PlanParameter> Parameters)
+{
+    /// <summary>For a layer that reads from outside, what it reads; null for every other.</summary>
+    public PlanData? Data { get; init; }
+}
 
 /// <summary>A blob of a plan.</summary>
 /// <param name="Name">Its name in the prototxt; made up for the unnamed top of a loss.</param>

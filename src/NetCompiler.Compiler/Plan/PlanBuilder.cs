@@ -14,7 +14,7 @@ internal static class PlanBuilder
             layer.Name, layer.Type.Name,
             layer.Bottoms.Select(bottom => bottom.Blob).ToEquatableArray(),
             layer.Tops.Select(top => top.Blob).ToEquatableArray(),
-            layer.Parameters.Select(parameter => parameters[parameter]).ToArray())).ToArray();
+            layer.Parameters.Select(parameter => parameters[parameter]).ToArray()) { Data = PlanData.Of(layer) }).ToArray();
         return new NetPlan(
             program.Graph.Name, program.Graph.State, layers, Blobs(program),
             program.Graph.Parameters.Select(parameter => parameters[parameter]).ToArray(),

@@ -509,6 +509,11 @@ public static class ProblemDescriptors
         "the solver trains '{0}'; the CaffeNet item compiles '{1}' in another folder",
         "Nothing needs to be done if it is the same net; else name the solver at the item of its own net");
 
+    /// <summary>A net for which there are no kernels. {0}: why.</summary>
+    public static readonly ProblemDescriptor NotForGpu = new("NC0306", Warning, "Not for GPUs",
+        "the net cannot run on GPUs: {0}",
+        "It runs on the processor; set Devices=\"cpu\" on the CaffeNet item to say that this is meant");
+
     /// <summary>Something went wrong that is no fault of the user. {0}: what.</summary>
     public static readonly ProblemDescriptor Defect = new("NC0399", Error, "Defect of NetCompiler",
         "NetCompiler failed: {0}",

@@ -11,6 +11,7 @@ public sealed record ParityGroup(string Kind, IReadOnlyList<ParityItem> Items)
         (SummaryCheck.Kind, folder => Directory.GetDirectories(folder).Where(SummaryCheck.IsCase).Select(path => ParityItem.Of(SummaryCheck.Kind, path, device => SummaryCheck.Run(path, device)))),
         (SolverCheck.Kind, folder => Directory.GetDirectories(folder).Where(SolverCheck.IsCase).Select(path => ParityItem.Of(SolverCheck.Kind, path, device => SolverCheck.Run(path, device)))),
         (WeightCheck.Kind, folder => WeightCheck.FilesIn(folder).Select(path => ParityItem.Of(WeightCheck.Kind, path, device => WeightCheck.Run(path, device)))),
+        (DataCheck.Kind, DataCheck.Find),
         (LegacyCheck.Kind, folder => LegacyCheck.FilesIn(folder).Select(path => ParityItem.Of(LegacyCheck.Kind, path, _ => LegacyCheck.Run(path)))),
         (RefusalCheck.Kind, folder => FindNets(folder, RefusalCheck.Kind, "errors.tsv", RefusalCheck.Run)),
         (AcceptanceCheck.Kind, folder => FindNets(folder, AcceptanceCheck.Kind, "list.tsv", AcceptanceCheck.Run)),

@@ -1,5 +1,7 @@
 using NetCompiler.Cpu;
 using NetCompiler.Devices;
+using NetCompiler.Gpu;
+using NetCompiler.Solvers;
 
 namespace NetCompiler.Blobs;
 
@@ -8,17 +10,21 @@ public abstract class CompiledNet : IDisposable
 {
     private readonly List<Blob> all = [];
     private readonly bool ownsParameters;
+    private readonly INetExecution execution;
 
     /// <summary>A net whose activations are all zero.</summary>
     /// <param name="device">What it computes on; not disposed with the net.</param>
     /// <param name="memory">The memory that it needs.</param>
+    /// <param name="targets">Its steps.</param>
     /// <param name="parameters">The parameters it computes with.</param>
     /// <param name="ownsParameters">Whether the parameters are disposed with the net.</param>
     /// <exception cref="ArgumentException">The net is trained, but the parameters have no memory for gradients.</exception>
-    protected CompiledNet(ComputeDevice device, NetMemory memory, ParameterSet parameters, bool ownsParameters)
+    /// <exception cref="DeviceException">The net was not compiled for that kind of device, or the device has too little memory, or refuses a kernel.</exception>
+    protected CompiledNet(ComputeDevice device, NetMemory memory, NetTargets targets, ParameterSet parameters, bool ownsParameters)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(parameters);
         if (memory.NeedsGradients && parameters.DiffArena is null)
         {
@@ -27,9 +33,13 @@ public abstract class CompiledNet : IDisposable
         Device = device;
         ParameterSet = parameters;
         this.ownsParameters = ownsParameters;
-        ActivationArena = new Arena(memory.ActivationBytes);
-        var team = ((CpuDevice)device).Team;
-        Program = new CpuProgram(team, ActivationArena, parameters.DataArena, parameters.DiffArena, memory.ScratchFloats, memory.WorkerFloats);
+        execution = device switch
+        {
+            CpuDevice processor when targets.Processor is { } steps => new CpuExecution(processor, steps(), memory, parameters),
+            GpuDevice gpu when targets.Gpu is { } steps => new GpuExecution(gpu, steps(), memory, parameters),
+            _ => throw new DeviceException(
+                $"this net was not compiled for {device.Name}: its CaffeNet item leaves that kind of device out. Remove Devices=\"...\" from the item, or add the device to it."),
+        };
     }
 
     /// <summary>What it computes on.</summary>
@@ -47,31 +57,27 @@ public abstract class CompiledNet : IDisposable
     /// <summary>The parameters it computes with.</summary>
     public ParameterSet ParameterSet { get; }
 
-    /// <summary>The memory of blobs, their gradients and intermediate values.</summary>
-    public Arena ActivationArena { get; }
+    /// <summary>The memory of blobs, their gradients and intermediate values, on the device.</summary>
+    public BlobMemory ActivationArena => execution.Activations;
 
     /// <summary>The seed of everything random in the net, such as dropout.</summary>
     public ulong Seed
     {
-        get => Program.Seed;
-        set => Program.Seed = value;
+        get => execution.Seed;
+        set => execution.Seed = value;
     }
 
     /// <summary>How many passes were made before this one; with the seed it decides what dropout drops.</summary>
     public uint Pass
     {
-        get => Program.Iteration;
-        set => Program.Iteration = value;
+        get => execution.Pass;
+        set => execution.Pass = value;
     }
-
-    /// <summary>What the generated steps run on.</summary>
-    protected CpuProgram Program { get; }
 
     /// <summary>Gives the memory back; that of the parameters too if the net made them itself.</summary>
     public void Dispose()
     {
-        Program.Dispose();
-        ActivationArena.Dispose();
+        execution.Dispose();
         if (ownsParameters) ParameterSet.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -85,20 +91,33 @@ public abstract class CompiledNet : IDisposable
 
     /// <summary>Runs one step; those before it must have run. All of them in order are one pass forward and backward.</summary>
     /// <param name="step">Its place in <see cref="Steps"/>.</param>
-    public virtual void RunStep(int step) => NotCompiled();
+    /// <exception cref="ArgumentOutOfRangeException">There is no such step.</exception>
+    public void RunStep(int step)
+    {
+        if ((uint)step >= (uint)Steps.Count) throw new ArgumentOutOfRangeException(nameof(step), step, $"the net has {Steps.Count} steps");
+        execution.RunStep(step, Steps[step].IsBackward);
+    }
 
     /// <summary>A copy of what a step has stored; of use until a later step stores at the same place.</summary>
     /// <param name="step">A step of this net whose result is not <see cref="StepMemory.Positions"/>.</param>
     public float[] ReadResult(NetStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var arena = step.Memory switch
+        float[] result = new float[step.Count];
+        int first = checked((int)(step.Offset / sizeof(float)));
+        switch (step.Memory)
         {
-            StepMemory.Parameters => ParameterSet.DataArena,
-            StepMemory.Gradients => ParameterSet.DiffArena!,
-            _ => ActivationArena,
-        };
-        return arena.Floats(step.Offset, step.Count).ToArray();
+            case StepMemory.Parameters:
+                ((Weights.IParameterSet)ParameterSet).Values.Slice(first, step.Count).CopyTo(result);
+                break;
+            case StepMemory.Gradients:
+                ParameterSet.FetchGradients().Slice(first, step.Count).CopyTo(result);
+                break;
+            default:
+                ActivationArena.Read(step.Offset, result);
+                break;
+        }
+        return result;
     }
 
     /// <summary>Sets all blobs but the inputs to zero, so that what a pass has left in memory is not taken for the result of the next.</summary>
@@ -116,20 +135,36 @@ public abstract class CompiledNet : IDisposable
         where TBlob : Blob
     {
         all.Add(blob);
+        if (blob is InputBlob input) execution.Add(input);
         return blob;
     }
+
+    /// <summary>Begins the forward pass; on a GPU it goes on after this returns. For generated code.</summary>
+    protected void BeginForward() => execution.Forward();
+
+    /// <summary>Begins the backward pass, after the forward pass; on a GPU it goes on after this returns. For generated code.</summary>
+    protected void BeginBackward() => execution.Backward();
+
+    /// <summary>Sets the gradients by the parameters to zero; for generated code.</summary>
+    protected void ClearParameterGradients() => execution.ClearGradients();
+
+    /// <summary>What updates the parameters where they are; null if the solver does it on the processor. For generated code.</summary>
+    /// <param name="settings">The solver's numbers.</param>
+    protected IParameterUpdate? CreateParameterUpdate(SolverSettings settings) => execution.CreateUpdate(settings);
 
     /// <summary>What stands in for the passes of a net that has errors; for generated code.</summary>
     /// <exception cref="InvalidOperationException">Always.</exception>
     protected static float NotCompiled() => throw new InvalidOperationException("the net could not be compiled: see the errors of the build");
 
-    /// <summary>The sum of some activations, for the loss; for generated code.</summary>
+    /// <summary>The sum of some activations, for the loss, when they are computed; for generated code.</summary>
     /// <param name="offset">The first byte.</param>
     /// <param name="count">How many floats.</param>
     protected float Sum(long offset, int count)
     {
+        Span<float> values = count <= 64 ? stackalloc float[count] : new float[count];
+        ActivationArena.Read(offset, values);
         float sum = 0;
-        foreach (float value in ActivationArena.Floats(offset, count)) sum += value;
+        foreach (float value in values) sum += value;
         return sum;
     }
 }
@@ -138,10 +173,3 @@ public abstract class CompiledNet : IDisposable
 /// <param name="Blob">The blob.</param>
 /// <param name="LossWeight">By what its sum is multiplied in the loss; 0 if it is no loss.</param>
 public sealed record NetOutput(Blob Blob, float LossWeight);
-
-/// <summary>The memory that a net needs besides its parameters.</summary>
-/// <param name="ActivationBytes">The size of its activation arena.</param>
-/// <param name="ScratchFloats">The most floats that one step shares among its workers.</param>
-/// <param name="WorkerFloats">The most floats that one step needs for each worker.</param>
-/// <param name="NeedsGradients">Whether it computes gradients by its parameters.</param>
-public sealed record NetMemory(long ActivationBytes, long ScratchFloats, long WorkerFloats, bool NeedsGradients);

@@ -32,18 +32,20 @@ public sealed class ParameterBlob
     /// <summary>How many elements it has.</summary>
     public int Count => Shape.Count;
 
-    /// <summary>Its values, row-major.</summary>
+    /// <summary>
+    /// Its values, row-major; if a GPU has newer ones, they are copied first. What is written here gets to a GPU by <see cref="ParameterSet.Publish"/>.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The parameters were disposed.</exception>
-    public Span<float> Data => set.DataArena.Floats(Description.Offset, Count);
+    public Span<float> Data => set.ValuesOf(Description);
 
     /// <summary>Whether there is a gradient by it.</summary>
     public bool HasDiff => Description.IsTrained && set.DiffArena is not null;
 
-    /// <summary>The gradient of the loss by its values.</summary>
+    /// <summary>The gradient of the loss by its values; if it was computed on a GPU, all gradients are copied first.</summary>
     /// <exception cref="InvalidOperationException">It is not trained, or the parameters were made without gradients.</exception>
     /// <exception cref="ObjectDisposedException">The parameters were disposed.</exception>
     public Span<float> Diff => HasDiff
-        ? set.DiffArena!.Floats(Description.Offset, Count)
+        ? set.FetchGradients().Slice(Description.FirstElement, Count)
         : throw new InvalidOperationException($"there is no gradient by {this}: {(Description.IsTrained ? "the parameters were made without gradients" : "it is not trained")}");
 
     /// <summary>The layer, name and shape.</summary>

@@ -106,11 +106,12 @@ internal static class GpuDevices
     {
         Name = device.Name,
         IsGpu = IsGpu(device),
-        MemoryBytes = device.MemorySize,
+        // The emulator takes the memory of the processor, and says that it has all that can be counted.
+        MemoryBytes = address.Kind == DeviceKind.Emulator ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : device.MemorySize,
         Multiprocessors = device.NumMultiprocessors,
         MaxGroupSize = device.MaxNumThreadsPerGroup,
         WarpSize = device.WarpSize,
-        SharedBytesPerGroup = device.MaxSharedMemoryPerGroup,
+        SharedBytesPerGroup = address.Kind == DeviceKind.Emulator ? 0 : device.MaxSharedMemoryPerGroup,
         Driver = device switch
         {
             CudaDevice cuda => $"CUDA {cuda.DriverVersion}, {cuda.Architecture}, PTX {cuda.InstructionSet}",

@@ -25,7 +25,7 @@ internal static class AtomicFile
         catch
         {
             // A full disk is not made fuller by what could not be finished.
-            File.Delete(partial);
+            Abandon(path);
             throw;
         }
     }
@@ -36,6 +36,9 @@ internal static class AtomicFile
         File.Move(path + PartialExtension, path, overwrite: true);
         FlushFolder(path);
     }
+
+    /// <summary>Removes a prepared file that is not wanted any more.</summary>
+    public static void Abandon(string path) => File.Delete(path + PartialExtension);
 
     /// <summary>Writes a file.</summary>
     public static void Write(string path, Action<Stream> write)

@@ -59,6 +59,13 @@ internal sealed class WireWriter(Stream stream)
         Shape(shape);
     }
 
+    /// <summary>Writes a field of packed floats.</summary>
+    public void Numbers(int field, ReadOnlySpan<float> values)
+    {
+        Begin(field, 4L * values.Length);
+        Floats(values);
+    }
+
     /// <summary>Writes a BlobProto of zeros.</summary>
     public void ZeroBlob(int field, IReadOnlyList<int> shape, int count)
     {

@@ -1,11 +1,12 @@
 using ILGPU;
 using ILGPU.Runtime;
+using NetCompiler.Blobs;
 using NetCompiler.Devices;
 
 namespace NetCompiler.Gpu;
 
-/// <summary>Floats in the memory of a device, at first all zero: what an <see cref="Blobs.Arena"/> is on the processor.</summary>
-public sealed class GpuArena : IDisposable
+/// <summary>Floats in the memory of a GPU, at first all zero: what an <see cref="Arena"/> is on the processor.</summary>
+public sealed class GpuArena : BlobMemory
 {
     // A view without memory could not be given to a kernel.
     private const int FewestFloats = 64;
@@ -19,76 +20,60 @@ public sealed class GpuArena : IDisposable
     /// <param name="purpose">What it is for, for messages: <c>activations</c>.</param>
     /// <exception cref="DeviceException">The device has not so much memory.</exception>
     public GpuArena(GpuDevice device, long bytes, string purpose)
+        : base(bytes)
     {
         ArgumentNullException.ThrowIfNull(device);
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         this.device = device;
-        Bytes = bytes;
         buffer = device.Guard(purpose, () => device.Accelerator.Allocate1D<float>(Math.Max(FewestFloats, bytes / sizeof(float))), bytes);
         Clear();
     }
 
-    /// <summary>The size.</summary>
-    public long Bytes { get; }
-
     /// <summary>The memory, as kernels get it.</summary>
     public ArrayView<float> View => buffer.View.BaseView;
 
-    /// <summary>Whether the memory was given back.</summary>
-    public bool IsDisposed => buffer.IsDisposed;
+    /// <inheritdoc/>
+    public override bool IsDisposed => buffer.IsDisposed;
 
-    /// <summary>Copies floats into it, after what was launched before.</summary>
-    /// <param name="first">The first element that is written.</param>
-    /// <param name="values">The floats.</param>
-    public unsafe void Write(long first, ReadOnlySpan<float> values)
+    /// <inheritdoc/>
+    public override Span<float> Floats(long offset, int count) => throw new InvalidOperationException(
+        $"these numbers are on {device.Name}, where the processor cannot look at them: read them with ToArray or CopyTo, and set inputs with Set");
+
+    /// <inheritdoc/>
+    public override unsafe void Read(long offset, Span<float> target)
     {
-        if (values.IsEmpty) return;
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        var target = View.SubView(first, values.Length);
-        fixed (float* source = values)
+        Check(offset, target.Length);
+        if (target.IsEmpty) return;
+        var source = View.SubView(offset / sizeof(float), target.Length);
+        fixed (float* pinned = target)
         {
-            ref float start = ref *source;
-            try
-            {
-                target.CopyFromCPU(device.Stream, ref start, values.Length);
-            }
-            catch (AcceleratorException failure)
-            {
-                throw device.Failure("copying to the device", failure);
-            }
+            float* first = pinned;
+            int count = target.Length;
+            device.Wait("copying from it", () => source.CopyToCPU(device.Stream, ref *first, count));
         }
     }
 
-    /// <summary>Copies floats out of it, when what was launched before is done.</summary>
-    /// <param name="first">The first element that is read.</param>
-    /// <param name="values">Where to.</param>
-    public unsafe void Read(long first, Span<float> values)
+    /// <inheritdoc/>
+    public override unsafe void Write(long offset, ReadOnlySpan<float> values)
     {
-        if (values.IsEmpty) return;
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        var source = View.SubView(first, values.Length);
-        fixed (float* target = values)
+        Check(offset, values.Length);
+        if (values.IsEmpty) return;
+        var target = View.SubView(offset / sizeof(float), values.Length);
+        fixed (float* pinned = values)
         {
-            ref float start = ref *target;
-            try
-            {
-                source.CopyToCPU(device.Stream, ref start, values.Length);
-            }
-            catch (AcceleratorException failure)
-            {
-                throw device.Failure("copying from the device", failure);
-            }
+            float* first = pinned;
+            int count = values.Length;
+            device.Wait("copying to it", () => target.CopyFromCPU(device.Stream, ref *first, count));
         }
     }
 
     /// <summary>Sets every float to zero, after what was launched before.</summary>
-    public void Clear() => Clear(0, buffer.Length);
+    public override void Clear() => buffer.View.BaseView.MemSetToZero(device.Stream);
 
-    /// <summary>Sets some floats to zero, after what was launched before.</summary>
-    /// <param name="first">The first.</param>
-    /// <param name="count">How many.</param>
-    public void Clear(long first, long count) => View.SubView(first, count).MemSetToZero(device.Stream);
-
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose() => buffer.Dispose();
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) buffer.Dispose();
+    }
 }

@@ -52,7 +52,23 @@ internal sealed class KernelCompiler(Accelerator accelerator)
             }
         });
         int failed = Array.FindIndex(failures, failure => failure is not null);
-        return failed < 0 ? launchers : throw Failed(kernels[failed], describe(failed), failures[failed]!);
+        return failed < 0 ? launchers : throw Failed(kernels[failed].Name, $"step '{describe(failed).Step}' (layer '{describe(failed).Layer}')", describe(failed).Layer, failures[failed]!);
+    }
+
+    /// <summary>Compiles and loads one kernel.</summary>
+    /// <exception cref="DeviceException">It cannot be compiled; it is named by its purpose.</exception>
+    public TLauncher Load<TLauncher>(MethodInfo kernel, int groupSize, string purpose)
+        where TLauncher : Delegate
+    {
+        using var compilation = new Compilation(accelerator);
+        try
+        {
+            return accelerator.LoadKernel(compilation.Compile(kernel, groupSize)).CreateLauncherDelegate<TLauncher>();
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            throw Failed(kernel.Name, "the " + purpose, "", failure);
+        }
     }
 
     /// <summary>A kernel as the driver gets it: OpenCL C or PTX.</summary>
@@ -62,15 +78,15 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         return compilation.Compile(kernel.Method.Method, kernel.GroupSize);
     }
 
-    private DeviceException Failed(GpuKernel kernel, (string Step, string Layer) place, Exception failure)
+    private DeviceException Failed(string kernel, string place, string layer, Exception failure)
     {
         string why = string.Join(": ", Chain(failure).Select(exception => exception.Message.TrimEnd('.')).Distinct());
         return new DeviceException(
-            $"kernel '{kernel.Name}' of step '{place.Step}' (layer '{place.Layer}') cannot be compiled for {accelerator.Name}: {why}. This is a defect of NetCompiler or of the device's driver: "
+            $"kernel '{kernel}' of {place} cannot be compiled for {accelerator.Name}: {why}. This is a defect of NetCompiler or of the device's driver: "
             + "update the driver, or compute on the processor (device cpu), and report it.", failure)
         {
-            Kernel = kernel.Name,
-            Layer = place.Layer,
+            Kernel = kernel,
+            Layer = layer,
         };
     }
 

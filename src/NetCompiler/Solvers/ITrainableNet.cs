@@ -8,7 +8,9 @@ public interface ITrainableNet
     /// <summary>The parameters.</summary>
     IParameterSet Parameters { get; }
 
-    /// <summary>The gradients of the loss by the parameters, at the same offsets; they may end behind the last parameter that is trained.</summary>
+    /// <summary>
+    /// The gradients of the loss by the parameters, at the same offsets; they may end behind the last parameter that is trained. On a GPU this is a copy.
+    /// </summary>
     Span<float> Gradients { get; }
 
     /// <summary>
@@ -26,6 +28,13 @@ public interface ITrainableNet
     /// <summary>Runs one batch forward and backward. Gradients are written at least for every parameter that is trained.</summary>
     /// <returns>The loss: the weighted sum of all loss blobs.</returns>
     float ForwardBackward();
+
+    /// <summary>Sets the gradients to zero, before the batches of an iteration are added up.</summary>
+    void ClearGradients() => Gradients.Clear();
+
+    /// <summary>What updates the parameters where they are, such as on a GPU; null if the solver does it on the processor.</summary>
+    /// <param name="settings">The solver's numbers.</param>
+    IParameterUpdate? CreateUpdate(SolverSettings settings) => null;
 }
 
 /// <summary>What a solver reads its batches from, so that a resumed training goes on where it stopped.</summary>

@@ -9,7 +9,7 @@ namespace NetCompiler.Solvers;
 /// Updates all trained parameters of a net from their gradients, in pieces of a fixed size, so that the result does not depend on how many
 /// workers there are. The history lies at the same offsets as the parameters and gradients. An update allocates nothing.
 /// </summary>
-internal sealed class ParameterUpdate : ITileJob
+internal sealed class ParameterUpdate : ITileJob, IParameterUpdate
 {
     /// <summary>In numbers. Large enough that handing out a piece costs nothing, small enough that workers finish together.</summary>
     private const int PieceLength = 1 << 16;
@@ -47,29 +47,33 @@ internal sealed class ParameterUpdate : ITileJob
         else UpdatePiece(tile);
     }
 
-    /// <summary>The history of a trained parameter.</summary>
+    /// <inheritdoc/>
+    public float GradientNorm { get; private set; } = float.NaN;
+
+    /// <inheritdoc/>
     public Span<float> HistoryOf(int blob, ParameterDescription parameter) => history[blob].AsSpan(parameter.FirstElement, parameter.Count);
 
-    /// <summary>Updates the parameters.</summary>
-    /// <param name="numbers">The solver's numbers.</param>
-    /// <param name="learningRate">The rate of this iteration.</param>
-    /// <param name="iteration">The iteration, from 0.</param>
-    /// <returns>The L2 norm of all gradients, where it was needed for clipping; else NaN.</returns>
-    public float Run(SolverSettings numbers, float learningRate, int iteration)
+    /// <inheritdoc/>
+    public void PublishHistory()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Run(SolverSettings numbers, float learningRate, int iteration)
     {
         settings = numbers;
         rate = learningRate;
         update = iteration + 1;
         averageFactor = 1f / numbers.IterationSize;
         clipFactor = 1;
-        float norm = float.NaN;
+        GradientNorm = float.NaN;
         if (numbers.ClipGradients >= 0)
         {
-            norm = (float)Math.Sqrt(SquareSum());
-            if (norm > numbers.ClipGradients) clipFactor = numbers.ClipGradients / norm;
+            GradientNorm = (float)Math.Sqrt(SquareSum());
+            if (GradientNorm > numbers.ClipGradients) clipFactor = numbers.ClipGradients / GradientNorm;
         }
         ForEachPiece(squaring: false);
-        return norm;
+        net.Parameters.Publish();
     }
 
     private static IEnumerable<Piece> Pieces(ParameterDescription parameter)
@@ -119,33 +123,35 @@ internal sealed class ParameterUpdate : ITileJob
     {
         var piece = pieces[index];
         float localRate = rate * piece.RateMultiplier;
-        var preparation = new GradientPreparation(clipFactor, averageFactor, settings.WeightDecay * piece.DecayMultiplier, settings.Regularization);
+        var preparation = new GradientPreparation<VectorLane>(clipFactor, averageFactor, settings.WeightDecay * piece.DecayMultiplier, settings.Regularization == Regularization.L1);
         var range = new UpdateRange(
             net.Parameters.Values.Slice(piece.Start, piece.Length), net.Gradients.Slice(piece.Start, piece.Length),
             history[0].AsSpan(piece.Start, piece.Length), history.Length > 1 ? history[1].AsSpan(piece.Start, piece.Length) : default);
         switch (settings.Type)
         {
             case SolverType.Sgd:
-                UpdatePass.Run(new SgdRule(localRate, settings.Momentum), preparation, range);
+                Run<SgdRule<VectorLane>>(localRate, preparation, range);
                 break;
             case SolverType.Nesterov:
-                UpdatePass.Run(new NesterovRule(localRate, settings.Momentum), preparation, range);
+                Run<NesterovRule<VectorLane>>(localRate, preparation, range);
                 break;
             case SolverType.AdaGrad:
-                UpdatePass.Run(new AdaGradRule(localRate, settings.Delta), preparation, range);
+                Run<AdaGradRule<VectorLane>>(localRate, preparation, range);
                 break;
             case SolverType.RmsProp:
-                UpdatePass.Run(new RmsPropRule(localRate, settings.RmsDecay, settings.Delta), preparation, range);
+                Run<RmsPropRule<VectorLane>>(localRate, preparation, range);
                 break;
             case SolverType.AdaDelta:
-                UpdatePass.Run(new AdaDeltaRule(localRate, settings.Momentum, settings.Delta), preparation, range);
+                Run<AdaDeltaRule<VectorLane>>(localRate, preparation, range);
                 break;
             default:
-                float corrected = localRate * AdamRule.Correction(settings.Momentum, settings.Momentum2, update);
-                UpdatePass.Run(new AdamRule(corrected, settings.Momentum, settings.Momentum2, settings.Delta), preparation, range);
+                Run<AdamRule<VectorLane>>(localRate * RuleNumbers.Of(settings).AdamCorrection(update), preparation, range);
                 break;
         }
     }
+
+    private void Run<TRule>(float localRate, GradientPreparation<VectorLane> preparation, UpdateRange range)
+        where TRule : struct, IUpdateRule<TRule, VectorLane> => UpdatePass.Run(TRule.Create(VectorLane.Of(localRate), RuleNumbers.Of(settings)), preparation, range);
 
     private readonly record struct Piece(int Start, int Length, float RateMultiplier, float DecayMultiplier);
 }

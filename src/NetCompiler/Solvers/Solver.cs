@@ -6,7 +6,7 @@ namespace NetCompiler.Solvers;
 /// <summary>Trains a net: batches in, gradients, updates, as Caffe's solvers do.</summary>
 public class Solver
 {
-    private readonly ParameterUpdate update;
+    private readonly IParameterUpdate update;
     private readonly SmoothedLoss smoothed;
     private SolverSettings settings;
 
@@ -26,7 +26,7 @@ public class Solver
         Net = net;
         Data = data;
         this.settings = settings;
-        update = new ParameterUpdate(net, settings, workers);
+        update = net.CreateUpdate(settings) ?? new ParameterUpdate(net, settings, workers);
         smoothed = new SmoothedLoss(settings.AverageLoss);
     }
 
@@ -62,7 +62,7 @@ public class Solver
     public float Loss => smoothed.Value;
 
     /// <summary>The L2 norm of all gradients in the last iteration, before clipping; NaN unless gradients are clipped.</summary>
-    public float GradientNorm { get; private set; } = float.NaN;
+    public float GradientNorm => update.GradientNorm;
 
     /// <summary>Makes one iteration: <see cref="SolverSettings.IterationSize"/> batches and an update.</summary>
     /// <returns>The loss to display: averaged over the batches and over the last iterations.</returns>
@@ -70,7 +70,7 @@ public class Solver
     public float Step()
     {
         int batches = settings.IterationSize;
-        if (Net.AddsGradients) Net.Gradients.Clear();
+        if (Net.AddsGradients) Net.ClearGradients();
         Net.Seed = settings.Seed;
         float loss = 0;
         for (int batch = 0; batch < batches; batch++)
@@ -81,15 +81,21 @@ public class Solver
         }
         loss /= batches;
         if (!float.IsFinite(loss)) throw new TrainingDivergedException(Iteration, loss, LearningRate);
-        GradientNorm = update.Run(settings, LearningRate, Iteration);
+        update.Run(settings, LearningRate, Iteration);
         Iteration++;
         return smoothed.Add(loss);
     }
 
-    /// <summary>The history of a trained parameter: Caffe's history blob of that parameter, or the second one for AdaDelta and Adam.</summary>
+    /// <summary>
+    /// The history of a trained parameter: Caffe's history blob of that parameter, or the second one for AdaDelta and Adam. On a GPU it is a copy, up to date;
+    /// after writing to it, call <see cref="PublishHistory"/>.
+    /// </summary>
     /// <param name="blob">0, or 1 for the second.</param>
     /// <param name="parameter">The parameter.</param>
     public Span<float> HistoryOf(int blob, ParameterDescription parameter) => update.HistoryOf(blob, parameter);
+
+    /// <summary>Takes over what was written to the history; on a GPU it is copied there.</summary>
+    public void PublishHistory() => update.PublishHistory();
 
     /// <summary>What the displayed loss is made of, the oldest first.</summary>
     internal IReadOnlyList<float> RememberedLosses => smoothed.Remembered;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NetCompiler.Solvers;
@@ -16,28 +15,12 @@ internal readonly ref struct UpdateRange(Span<float> weights, ReadOnlySpan<float
         Weights.Slice(start, length), Gradients.Slice(start, length), First.Slice(start, length), Second.IsEmpty ? Second : Second.Slice(start, length));
 }
 
-/// <summary>What happens to a gradient before the rule sees it: clipped, averaged over the iteration's batches, regularised; in this order.</summary>
-internal readonly struct GradientPreparation(float clipFactor, float averageFactor, float decay, Regularization regularization)
-{
-    private readonly Vector<float> clipFactor = new(clipFactor), averageFactor = new(averageFactor), decay = new(decay);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<float> Apply(Vector<float> gradient, Vector<float> weight)
-    {
-        gradient = gradient * clipFactor * averageFactor;
-        if (regularization == Regularization.L2) return gradient + (decay * weight);
-        var sign = Vector.ConditionalSelect(
-            Vector.GreaterThan(weight, Vector<float>.Zero), Vector<float>.One, Vector.ConditionalSelect(Vector.LessThan(weight, Vector<float>.Zero), new Vector<float>(-1), Vector<float>.Zero));
-        return gradient + (decay * sign);
-    }
-}
-
 /// <summary>One pass over weights, gradients and history: each is read once, and weights and history are written once.</summary>
 internal static class UpdatePass
 {
     /// <summary>Updates a range of weights.</summary>
-    public static void Run<TRule>(TRule rule, GradientPreparation preparation, UpdateRange range)
-        where TRule : struct, IUpdateRule
+    public static void Run<TRule>(TRule rule, GradientPreparation<VectorLane> preparation, UpdateRange range)
+        where TRule : struct, IUpdateRule<TRule, VectorLane>
     {
         int whole = range.Weights.Length / Vector<float>.Count * Vector<float>.Count;
         RunVectors(rule, preparation, range.Slice(0, whole));
@@ -61,15 +44,15 @@ internal static class UpdatePass
 
     private static Span<float> Part(Span<float> padded, int index) => padded.Slice(index * Vector<float>.Count, Vector<float>.Count);
 
-    private static void RunVectors<TRule>(TRule rule, GradientPreparation preparation, UpdateRange range)
-        where TRule : struct, IUpdateRule
+    private static void RunVectors<TRule>(TRule rule, GradientPreparation<VectorLane> preparation, UpdateRange range)
+        where TRule : struct, IUpdateRule<TRule, VectorLane>
     {
-        var weights = MemoryMarshal.Cast<float, Vector<float>>(range.Weights);
-        var gradients = MemoryMarshal.Cast<float, Vector<float>>(range.Gradients)[..weights.Length];
-        var first = MemoryMarshal.Cast<float, Vector<float>>(range.First)[..weights.Length];
+        var weights = MemoryMarshal.Cast<float, VectorLane>(range.Weights);
+        var gradients = MemoryMarshal.Cast<float, VectorLane>(range.Gradients)[..weights.Length];
+        var first = MemoryMarshal.Cast<float, VectorLane>(range.First)[..weights.Length];
         if (range.Second.IsEmpty)
         {
-            Vector<float> unused = default;
+            VectorLane unused = default;
             for (int i = 0; i < weights.Length; i++)
             {
                 var weight = weights[i];
@@ -77,7 +60,7 @@ internal static class UpdatePass
             }
             return;
         }
-        var second = MemoryMarshal.Cast<float, Vector<float>>(range.Second)[..weights.Length];
+        var second = MemoryMarshal.Cast<float, VectorLane>(range.Second)[..weights.Length];
         for (int i = 0; i < weights.Length; i++)
         {
             var weight = weights[i];

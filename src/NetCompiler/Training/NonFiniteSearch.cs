@@ -11,13 +11,27 @@ namespace NetCompiler.Training;
 internal static class NonFiniteSearch
 {
     /// <summary>The place, as a sentence; null if a second pass over the same batch is finite.</summary>
-    public static string? Find(CompiledNet net)
+    /// <param name="net">The net.</param>
+    /// <param name="earlierBatches">Fills the net with the batches of the iteration before, one after the other, each time the next element is taken.</param>
+    public static string? Find(CompiledNet net, IEnumerable<object?> earlierBatches)
+    {
+        if (FindInput(net) is { } input) return "The first number that is not finite is in the batch: " + input + ".";
+        if (FindParameter(net.ParameterSet) is not { } weight) return FindStep(net);
+        // Maxima skip what is not a number, so a bad batch can have a finite loss, and spoil the weights through their gradients.
+        foreach (object? _ in earlierBatches)
+        {
+            if (FindInput(net) is { } earlier) return $"The first number that is not finite is in the batch of the iteration before: {earlier}; it has spoilt {weight}.";
+        }
+        return "The first number that is not finite is a weight, made by the update before: " + weight + ".";
+    }
+
+    private static string? FindInput(CompiledNet net)
     {
         foreach (var input in net.AllBlobs.OfType<InputBlob>())
         {
-            if (First(input.ToArray()) is { } bad) return $"The first number that is not finite is in the batch: blob '{input.Name}', {bad}.";
+            if (First(input.ToArray()) is { } bad) return $"blob '{input.Name}', {bad}";
         }
-        return FindParameter(net.ParameterSet) ?? FindStep(net);
+        return null;
     }
 
     private static string? FindParameter(IParameterSet set)
@@ -25,7 +39,7 @@ internal static class NonFiniteSearch
         set.Fetch();
         foreach (var parameter in set.Parameters)
         {
-            if (First(set.ValuesOf(parameter)) is { } bad) return $"The first number that is not finite is a weight, made by the update before: {parameter.Place}, {bad}.";
+            if (First(set.ValuesOf(parameter)) is { } bad) return parameter.Place + ", " + bad;
         }
         return null;
     }

@@ -41,6 +41,7 @@ internal sealed class TrainingLoop
         var begin = new TrainingStart(
             solver.Net.Parameters.NetName, run.TrainNet.Device.Name, run.TrainNet, solver.Settings, schedule, solver.Iteration, imagesPerIteration, Memory());
         observers.Tell(observer => observer.OnStart(begin));
+        TellDataProblems();
         try
         {
             Iterate();
@@ -92,7 +93,7 @@ internal sealed class TrainingLoop
         }
         catch (TrainingDivergedException diverged)
         {
-            string place = NonFiniteSearch.Find(run.TrainNet) ?? "A second pass over the same batch is finite.";
+            string place = NonFiniteSearch.Find(run.TrainNet, EarlierBatches(iteration - 1)) ?? "A second pass over the same batch is finite.";
             throw new TrainingDivergedException(diverged.Iteration, diverged.Loss, diverged.LearningRate, place, snapshots?.LastGood, diverged);
         }
         double seconds = Stopwatch.GetElapsedTime(before).TotalSeconds;
@@ -100,8 +101,21 @@ internal sealed class TrainingLoop
         iterationsMade++;
         var progress = new IterationProgress(iteration, loss, rate, seconds, (run.Data?.Seconds ?? 0) - waited, imagesPerIteration);
         observers.Tell(observer => observer.OnIteration(progress));
+        TellDataProblems();
         if (schedule.Display > 0 && iteration % schedule.Display == 0) Display(iteration, loss, rate, isFinal: false);
         if (watch.Add(loss) is { } hopeless) throw new TrainingDivergedException(iteration, loss, rate, hopeless, snapshots?.LastGood);
+    }
+
+    // Batches depend on their position alone, so those of an iteration can be had again; training is over by then.
+    private IEnumerable<object?> EarlierBatches(int iteration)
+    {
+        if (run.Data is not { } data || iteration < 0) yield break;
+        data.Position = (long)iteration * solver.Settings.IterationSize;
+        for (int batch = 0; batch < solver.Settings.IterationSize; batch++)
+        {
+            data.NextBatch();
+            yield return null;
+        }
     }
 
     private void Display(int iteration, float loss, float rate, bool isFinal)
@@ -119,6 +133,11 @@ internal sealed class TrainingLoop
         run.Data?.NextBatch();
         float loss = solver.AddToDisplay(run.TrainNet.RunForward());
         Display(solver.Iteration, loss, solver.LearningRate, isFinal: true);
+    }
+
+    private void TellDataProblems()
+    {
+        while (run.DataProblems.TryDequeue(out var problem)) observers.Tell(observer => observer.OnWarning(problem.ToString()));
     }
 
     private bool IsTestDue() => run.TestNet is not null && solver.Iteration % schedule.TestInterval == 0;
@@ -173,6 +192,7 @@ internal sealed class TrainingLoop
 
     private TrainingOutcome End(TrainingEnd end, string? problem)
     {
+        TellDataProblems();
         using var process = Process.GetCurrentProcess();
         var outcome = new TrainingOutcome
         {

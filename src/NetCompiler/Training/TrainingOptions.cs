@@ -1,4 +1,5 @@
 using NetCompiler.Blobs;
+using NetCompiler.Data;
 using NetCompiler.Solvers;
 
 namespace NetCompiler.Training;
@@ -42,6 +43,9 @@ public sealed record TrainingOptions
 
     /// <summary>Where batches of the test net come from, given the net; null for what its data layers say.</summary>
     public Func<CompiledNet, ITrainingData?>? TestData { get; init; }
+
+    /// <summary>How data layers are read, where <see cref="TrainData"/> or <see cref="TestData"/> is null; null for the defaults. The seed is the solver's.</summary>
+    public DataOptions? Data { get; init; }
 
     /// <summary>Who is told of progress: logs, displays, reports.</summary>
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];

@@ -5,6 +5,9 @@ namespace NetCompiler.Training;
 /// <summary>What was asked of a training from other threads and by signals; it is looked at between iterations and between batches of a test.</summary>
 internal sealed class TrainingRequests
 {
+    /// <summary>What shells report of a process that SIGINT ended.</summary>
+    private const int ExitCodeOfInterrupt = 130;
+
     private volatile bool stop;
     private int snapshot;
 
@@ -26,8 +29,8 @@ internal sealed class TrainingRequests
             bool wasInterrupted = false;
             registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
             {
-                // The first asks, the second insists: what is not cancelled ends the process.
-                if (wasInterrupted) return;
+                // The first asks, the second insists.
+                if (wasInterrupted) Environment.Exit(ExitCodeOfInterrupt);
                 wasInterrupted = interrupt == SignalEffect.Stop;
                 context.Cancel = true;
                 Ask(interrupt);

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using NetCompiler.Blobs;
+using NetCompiler.Data;
 using NetCompiler.Devices;
 using NetCompiler.Solvers;
 using NetCompiler.Solvers.Snapshots;
@@ -31,14 +33,18 @@ public sealed class TrainingRun : IDisposable
         var settings = Options.Settings ?? family.Settings ?? throw new ArgumentException("the net was compiled without a solver: name one in the project's CaffeNet item, or give settings", nameof(options));
         Schedule = Options.Schedule ?? family.Schedule ?? new SolverSchedule();
         CheckOptions(family, settings, Schedule, Options);
+        IDisposable? opened = null;
         Parameters = family.CreateParameters(true);
         TrainNet = family.CreateTrain!(device, Parameters);
         try
         {
             bool tests = Schedule.TestInterval > 0;
             TestNet = tests ? family.CreateTest!(device, Parameters) : null;
-            var trainData = Options.TrainData?.Invoke(TrainNet);
-            TestData = TestNet is null ? null : Options.TestData?.Invoke(TestNet);
+            settings = settings with { Seed = ResumedSeed() ?? settings.Seed };
+            var trainData = Options.TrainData is { } openTrain ? openTrain(TrainNet) : OpenLayers(TrainNet, family.TrainData, settings.Seed);
+            // Until somebody owns them, data that are open are closed if what follows fails.
+            opened = trainData as IDisposable;
+            TestData = TestNet is null ? null : Options.TestData is { } openTest ? openTest(TestNet) : OpenLayers(TestNet, family.TestData, settings.Seed);
             RequireData(TrainNet, trainData, "TrainData");
             if (TestNet is not null) RequireData(TestNet, TestData, "TestData");
             if (TestNet is not null && Options.Score is { } score) RequireScore(TestNet, score);
@@ -48,6 +54,8 @@ public sealed class TrainingRun : IDisposable
         }
         catch
         {
+            opened?.Dispose();
+            (TestData as IDisposable)?.Dispose();
             TestNet?.Dispose();
             TrainNet.Dispose();
             Parameters.Dispose();
@@ -77,6 +85,9 @@ public sealed class TrainingRun : IDisposable
     public Solver Solver { get; }
 
     internal WatchedData? Data { get; }
+
+    /// <summary>What the readers of data found and nobody was told yet; they find it on threads of their own.</summary>
+    internal ConcurrentQueue<DataProblem> DataProblems { get; } = new();
 
     /// <summary>Asks the training to stop after the iteration it is at. May be called from any thread.</summary>
     public void RequestStop() => requests.Stop();
@@ -129,6 +140,29 @@ public sealed class TrainingRun : IDisposable
     {
         if (data is not null || !net.AllBlobs.OfType<InputBlob>().Any()) return;
         throw new ArgumentException($"the net has inputs ({string.Join(", ", net.AllBlobs.OfType<InputBlob>())}), and nothing fills them: set TrainingOptions.{option}", nameof(data));
+    }
+
+    private NetDataReader? OpenLayers(CompiledNet net, IReadOnlyList<DataLayerSettings> layers, ulong seed)
+    {
+        if (layers.Count == 0) return null;
+        var options = Options.Data ?? new DataOptions();
+        return NetDataReader.Open(net, layers, options with
+        {
+            Seed = seed,
+            Report = problem =>
+            {
+                DataProblems.Enqueue(problem);
+                options.Report?.Invoke(problem);
+            },
+        });
+    }
+
+    // Order and crops depend on the seed, so a training that is resumed opens its data with the seed that it began with.
+    private ulong? ResumedSeed()
+    {
+        string? path = Options.Snapshot ?? (Options.ResumesLatest ? new SnapshotStore(new SnapshotOptions { Prefix = Prefix() }).Manifests().FirstOrDefault() : null);
+        string? manifest = path is null ? null : Snapshot.ManifestOf(path);
+        return manifest is null || !File.Exists(manifest) ? null : SnapshotManifest.Read(manifest).Seed;
     }
 
     private static void RequireScore(CompiledNet net, string name)

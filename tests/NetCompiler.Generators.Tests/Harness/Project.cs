@@ -11,7 +11,7 @@ internal sealed class Project
     private static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "NetCompiler.dll" or "netstandard.dll"))
+            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "NetCompiler.dll" or "netstandard.dll" or "ILGPU.dll" or "ILGPU.Algorithms.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 

@@ -28,8 +28,9 @@ public class RecordedCasesTests
     public void All_kinds_of_recordings_are_there()
     {
         var counts = Collection.Groups.ToDictionary(group => group.Kind, group => group.Items.Count);
-        Assert.Equal(["accepted-oddities", "cases", "full", "invalid", "legacy", "solvers", "weights"], counts.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["accepted-oddities", "cases", "data", "full", "invalid", "legacy", "solvers", "weights"], counts.Keys.Order(StringComparer.Ordinal));
         Assert.True(counts["cases"] >= 307);
+        Assert.True(counts["data"] >= 28);
         Assert.Equal((38, 14), (counts["solvers"], counts["weights"]));
     }
 

@@ -254,7 +254,12 @@ internal sealed class ExpressionWriter(
         EmittedValue left = Write(binary.Left), right = Write(binary.Right);
         bool isVector = left.IsVector || right.IsVector;
         string a = isVector ? left.Vector : left.Text, b = isVector ? right.Vector : right.Text;
-        if (binary.Operator == BinaryOperator.Pow) return Name(Powers.Write(a, b, binary.Right as NumberConstant, isVector), binary.Type, isVector, left, right);
+        if (binary.Operator == BinaryOperator.Pow)
+        {
+            string power = Powers.TryWrite(a, binary.Right as NumberConstant, isVector ? "Vector512.Sqrt" : "MathF.Sqrt", isVector ? "Vector512<float>.One" : "1f")
+                ?? (isVector ? "ScalarMath" : "MathF") + ".Pow(" + a + ", " + b + ")";
+            return Name(power, binary.Type, isVector, left, right);
+        }
         string text = binary.Operator switch
         {
             BinaryOperator.Add => a + " + " + b,

@@ -47,11 +47,23 @@ internal sealed record PhaseModel(
     /// <summary>Whether every blob and gradient has memory of its own.</summary>
     public bool KeepsBlobs { get; init; }
 
+    /// <summary>The steps for processors; empty if they are left out.</summary>
+    public IReadOnlyList<GeneratedFile> ProcessorSteps { get; init; } = [];
+
+    /// <summary>The steps for GPUs; empty if they are left out.</summary>
+    public IReadOnlyList<GeneratedFile> GpuSteps { get; init; } = [];
+
+    /// <summary>The class with the steps of the net on a GPU.</summary>
+    public string GpuStepsClassName => Kind + "GpuSteps";
+
     /// <summary>The class with the steps of the net.</summary>
     public string StepsClassName => Kind + "Steps";
 
     /// <summary>Whether it is trained: it has gradients by its parameters.</summary>
     public bool IsTrained => Kind == NetKind.Train;
+
+    /// <summary>Whether it says what its data layers read: the net for inference gets its inputs from the caller.</summary>
+    public bool HasDataLayers => Kind != NetKind.Deploy;
 
     /// <summary>The nested class.</summary>
     public string ClassName => Kind + "Net";

@@ -17,10 +17,10 @@ internal static class Reserved
     [
         .. Everywhere, .. NestedClasses,
         // CompiledNet
-        "ActivationArena", "Add", "AllBlobs", "ClearBlobs", "NotCompiled", "Outputs", "ParameterSet", "Pass", "Program", "ReadResult", "RunForward", "RunStep", "Seed", "StepList", "Sum",
+        "ActivationArena", "Add", "AllBlobs", "BeginBackward", "BeginForward", "ClearBlobs", "ClearParameterGradients", "CreateParameterUpdate", "NotCompiled", "Outputs", "ParameterSet", "Pass", "ReadResult", "RunForward", "RunStep", "Seed", "StepList", "Sum",
         // what is generated beside the blobs
-        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "Device", "Forward", "ForwardBackward", "Gradients", "KeepsBlobs", "Kernels", "Layers", "NetName", "ParameterBytes", "ParameterCount", "Phase",
-        "Shapes", "Step", "Steps", "TotalLoss", "Update",
+        "ActivationBytes", "AddsGradients", "Backward", "BlobCount", "DataLayers", "Device", "Forward", "ForwardBackward", "Gradients", "KeepsBlobs", "Kernels", "Layers", "Memory", "NetName", "ParameterBytes", "ParameterCount", "Phase",
+        "Shapes", "Step", "Steps", "TotalLoss", "StepTargets", "Update",
         // members of a class in Shapes
         "Bytes", "Count", "DiffOffset", "Offset", "Rank", .. Enumerable.Range(0, MostAxes).Select(Axis),
     ];
@@ -28,7 +28,7 @@ internal static class Reserved
     /// <summary>In the class of parameters, whose members are layers.</summary>
     public static IReadOnlyList<string> InParameters { get; } =
     [
-        .. Everywhere, .. NestedClasses, "Add", "All", "Bytes", "Count", "DataArena", "DiffArena", "Layers", "NetName", "TrainedBytes",
+        .. Everywhere, .. NestedClasses, "Add", "All", "Bytes", "Count", "DataArena", "DiffArena", "Fetch", "FetchGradients", "Layers", "NetName", "Publish", "TrainedBytes",
     ];
 
     /// <summary>In the class of a layer's parameters.</summary>

@@ -41,6 +41,7 @@ internal sealed class PreparedHistory
         {
             record.Read((first, values) => values.CopyTo(solver.HistoryOf(blob, parameter)[(int)first..]));
         }
+        solver.PublishHistory();
     }
 
     private static RefusedFileException WrongCount(Solver solver, SolverStateSource state, int parameters)

@@ -41,7 +41,8 @@ public static class Snapshot
         return new ResumeReport(path, state.Iteration, manifest is not null, manifest is null ? FromCaffe(solver) : FromManifest(solver, manifest));
     }
 
-    private static string? ManifestOf(string path)
+    /// <summary>The manifest that belongs to a file of a snapshot; null if there is none.</summary>
+    internal static string? ManifestOf(string path)
     {
         if (path.EndsWith(SnapshotManifest.Extension, StringComparison.OrdinalIgnoreCase)) return path;
         int end = path.LastIndexOf(".solverstate", StringComparison.OrdinalIgnoreCase);

@@ -39,7 +39,16 @@ public sealed class SnapshotStore(SnapshotOptions options)
         string suffix = Options.IsHdf5 ? ".h5" : "";
         string weights = stem + ".caffemodel" + suffix, state = stem + ".solverstate" + suffix, manifestPath = stem + SnapshotManifest.Extension;
         var weightFile = Prepare(weights, stream => WeightWriter.Write(set, weights, stream));
-        var stateFile = Prepare(state, stream => SolverStateWriter.Write(solver, state, Path.GetFileName(weights), stream));
+        SnapshotFile stateFile;
+        try
+        {
+            stateFile = Prepare(state, stream => SolverStateWriter.Write(solver, state, Path.GetFileName(weights), stream));
+        }
+        catch
+        {
+            AtomicFile.Abandon(weights);
+            throw;
+        }
 
         // A snapshot of the same iteration goes in the order that leaves no state without its own weights.
         if (File.Exists(manifestPath)) AtomicFile.Delete(manifestPath);

@@ -1,0 +1,20 @@
+namespace NetCompiler.Compiler.Emit.Gpu;
+
+/// <summary>How steps become kernels.</summary>
+public sealed record GpuEmitOptions
+{
+    /// <summary>Contractions of fewer products run as plain reductions.</summary>
+    public long SmallestContraction { get; init; } = 32768;
+
+    /// <summary>Contractions of less depth run as plain reductions: a weight gradient of a batch of two, which is bound by its stores.</summary>
+    public long SmallestDepth { get; init; } = 8;
+
+    /// <summary>What schedules are chosen for.</summary>
+    public GpuDeviceProfile Device { get; init; } = new();
+
+    /// <summary>Chooses the tile of a contraction, and into how many parts its depth is cut; null to choose by the device.</summary>
+    public Func<ContractionExtents, ContractionSchedule>? Contractions { get; init; }
+
+    /// <summary>Chooses how a reduction is spread over threads; null to choose by the device.</summary>
+    public Func<ReductionExtents, ReductionSchedule>? Reductions { get; init; }
+}

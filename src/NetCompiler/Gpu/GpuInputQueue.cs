@@ -1,0 +1,86 @@
+using ILGPU;
+using ILGPU.Runtime;
+using NetCompiler.Blobs;
+using NetCompiler.Devices;
+
+namespace NetCompiler.Gpu;
+
+/// <summary>
+/// Values of an input on their way to a GPU. Two places in page-locked memory, and two on the device, are used in turn, and a stream of its own copies: while
+/// a pass computes with one batch, the next one travels.
+/// </summary>
+internal sealed class GpuInputQueue : IInputQueue, IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly GpuDevice device;
+    private readonly GpuArena activations;
+    private readonly long first;
+    private readonly Place[] places;
+    private int current;
+    private bool isWaiting;
+
+    public GpuInputQueue(GpuDevice device, GpuArena activations, InputBlob blob)
+    {
+        (this.device, this.activations) = (device, activations);
+        first = blob.Offset / sizeof(float);
+        places = [new Place(device, blob), new Place(device, blob)];
+    }
+
+    /// <summary>Bytes of device memory that an input needs here.</summary>
+    public static long BytesFor(InputBlob blob) => 2L * blob.Count * sizeof(float);
+
+    /// <inheritdoc/>
+    public void Set(ReadOnlySpan<float> values)
+    {
+        lock (gate)
+        {
+            // What waits was not used: its place is filled again when its copy is done. Otherwise the other place is free: see Deliver.
+            if (!isWaiting) current ^= 1;
+            var place = places[current];
+            device.InputStream.Synchronize();
+            // The copy into the blob may still stand in line behind a pass.
+            if (!device.IsDone(place.Ticket)) device.Synchronize();
+            values.CopyTo(place.Pinned.Span);
+            place.OnDevice.View.SubView(0, values.Length).CopyFromPageLockedAsync(device.InputStream, place.Pinned);
+            isWaiting = true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Deliver()
+    {
+        lock (gate)
+        {
+            if (!isWaiting) return;
+            var place = places[current];
+            device.InputStream.Synchronize();
+            int count = place.Pinned.Span.Length;
+            activations.View.SubView(first, count).CopyFrom(device.Stream, place.OnDevice.View.SubView(0, count));
+            place.Ticket = device.TakeTicket();
+            isWaiting = false;
+        }
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        foreach (var place in places) place.Dispose();
+    }
+
+    private sealed class Place(GpuDevice device, InputBlob blob) : IDisposable
+    {
+        public PageLockedArray1D<float> Pinned { get; } = device.Guard(
+            "page-locked memory of blob '" + blob.Name + "'", () => device.Accelerator.AllocatePageLocked1D<float>(blob.Count, uninitialized: true), blob.Count * (long)sizeof(float));
+
+        public GpuArena OnDevice { get; } = new(device, blob.Count * (long)sizeof(float), "batches of blob '" + blob.Name + "'");
+
+        // Of the last copy from the place on the device into the blob.
+        public long Ticket { get; set; }
+
+        public void Dispose()
+        {
+            Pinned.Dispose();
+            OnDevice.Dispose();
+        }
+    }
+}
