@@ -33,7 +33,7 @@ internal static class Families
         {
             bool isLabel = input.Count == input.Shape[0];
             float[] values = new float[input.Count];
-            for (int i = 0; i < values.Length; i++) values[i] = isLabel ? random.Next(classes) : (random.NextSingle() * 40) - 20;
+            for (int i = 0; i < values.Length; i++) values[i] = isLabel ? random.Next(classes) : (random.NextSingle() * 4) - 2;
             input.Set(values);
         }
     }
