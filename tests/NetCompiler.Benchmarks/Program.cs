@@ -1,4 +1,6 @@
+using BenchmarkDotNet.Running;
 using NetCompiler.Benchmarks;
+using NetCompiler.Benchmarks.Kernels;
 using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
 using NetCompiler.Compiler.Plan;
@@ -6,6 +8,13 @@ using NetCompiler.Compiler.Tensors;
 using NetCompiler.Cpu;
 using NetCompiler.Tool.Compilation;
 using NetCompiler.Tool.Execution;
+
+// Kernels alone, with BenchmarkDotNet's own options: kernels --filter *Pooling*
+if (args is ["kernels", .. string[] options])
+{
+    BenchmarkSwitcher.FromAssembly(typeof(KernelConfig).Assembly).Run(options, new KernelConfig());
+    return;
+}
 
 // Times a net beside OpenBLAS's sgemm of the same run and the same number of threads. Usage: [FILE [THREADS [BATCH [REPETITIONS [cpu]]]]];
 // with cpu, processor time is counted, which makes sense for one thread only.

@@ -26,14 +26,15 @@ public sealed class SkiaImageDecoder(long mostPixels = 1 << 26) : IImageDecoder
     public bool Decode(ReadOnlySpan<byte> file, PixelFormat format, ImagePixels target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (format == PixelFormat.Gray && IsJpeg(file))
+        bool isJpeg = IsJpeg(file), hasEnd = !isJpeg || JpegEnd.IsThere(file);
+        if (format == PixelFormat.Gray && isJpeg)
         {
             int room = JpegLuma.LengthOf(file.Length);
             byte[] rewritten = rewrittenBytes is { } kept && kept.Length >= room ? kept : rewrittenBytes = GC.AllocateUninitializedArray<byte>(room);
             int length = JpegLuma.Rewrite(file, rewritten);
-            if (length > 0) return Open(rewritten.AsSpan(0, length), codec => Decode(codec, format, target, ChannelConversion.RedOfBgra));
+            if (length > 0) return Open(rewritten.AsSpan(0, length), codec => Decode(codec, format, target, ChannelConversion.RedOfBgra)) && hasEnd;
         }
-        return Open(file, codec => Decode(codec, format, target, ChannelConversion.BgraToGray));
+        return Open(file, codec => Decode(codec, format, target, ChannelConversion.BgraToGray)) && hasEnd;
     }
 
     private static bool Decode(SKCodec codec, PixelFormat format, ImagePixels target, Action<ImagePixels, ImagePixels> makeGray)

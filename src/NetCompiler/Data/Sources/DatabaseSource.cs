@@ -147,8 +147,8 @@ internal sealed class DatabaseSource : SampleSource
         bool isComplete = options.Decoder.Decode(datum.Data, force.ForceColor ? PixelFormat.Bgr : force.ForceGray ? PixelFormat.Gray : PixelFormat.Stored, image);
         if (!isComplete)
         {
-            if (options.BadImages.IsStrict) throw new InvalidDataException("its image ends too early");
-            bad.Truncated(work.Index, Problem(work.Index, "has an image that ends too early; what is missing was filled in.", isError: false));
+            if (options.BadImages.IsStrict) throw new InvalidDataException("its image is damaged or ends too early");
+            bad.Truncated(work.Index, Problem(work.Index, "has an image that is damaged or ends too early; what is missing was filled in.", isError: false));
         }
         transform.Apply(image.Bytes, PixelLayout.Interleaved(image.Channels, image.Height, image.Width), augmentation, row);
     }

@@ -64,8 +64,8 @@ internal sealed class ImageListSource : SampleSource
             work.ReadFile(path);
             var augmentation = augments ? random.AugmentationOf(work.Epoch, (uint)work.Index) : Augmentation.None;
             if (pipeline.Run(work.Bytes, work.Image, augmentation, batch.Row(0, row))) return true;
-            if (options.BadImages.IsStrict) throw new InvalidDataException("it ends too early");
-            bad.Truncated(work.Index, new DataProblem(list.Path, entry.Line, "'" + path + "' ends too early; what is missing was filled in.", IsError: false));
+            if (options.BadImages.IsStrict) throw new InvalidDataException("it is damaged or ends too early");
+            bad.Truncated(work.Index, new DataProblem(list.Path, entry.Line, "'" + path + "' is damaged or ends too early; what is missing was filled in.", IsError: false));
             return true;
         }
         catch (Exception problem) when (problem is InvalidDataException or IOException and not RefusedFileException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -34,7 +34,7 @@ internal sealed class DatumMaker(ImageSetOptions options)
             return Written;
         }
         bool isComplete = options.Decoder.Decode(work.Bytes, options.Gray ? PixelFormat.Gray : PixelFormat.Bgr, work.Image.Decoded);
-        if (!isComplete && options.BadImages.IsStrict) throw new InvalidDataException("it ends too early");
+        if (!isComplete && options.BadImages.IsStrict) throw new InvalidDataException("it is damaged or ends too early");
         var image = work.Image.Decoded;
         if (resizes)
         {
