@@ -75,8 +75,12 @@ internal static class CommandLine
         TestCommand.Create(),
         TimeCommand.Create(),
         DeviceQueryCommand.Create(),
+        ClassifyCommand.Create(),
         DrawCommand.Create(),
         AssembleCommand.Create(),
+        ConvertImagesetCommand.Create(),
+        ComputeImageMeanCommand.Create(),
+        ExtractFeaturesCommand.Create(),
         StandInWeightsCommand.Create(),
     };
 }

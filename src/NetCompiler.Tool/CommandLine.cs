@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NetCompiler.Compiler.Problems;
 using NetCompiler.Compiler.Prototxt.Binding;
+using NetCompiler.Devices;
 using NetCompiler.Tool.Commands;
 
 namespace NetCompiler.Tool;
@@ -24,6 +25,11 @@ public static class CommandLine
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (InputFileException problem)
+        {
+            error.WriteLine("error: " + problem.Message);
+            return ExitCode.Usage;
+        }
+        catch (DeviceException problem)
         {
             error.WriteLine("error: " + problem.Message);
             return ExitCode.Usage;
@@ -58,6 +64,8 @@ public static class CommandLine
         PlanCommand.Create(),
         ParityCommand.Create(),
         TimeCommand.Create(),
+        DeviceQueryCommand.Create(),
+        KernelsCommand.Create(),
         UpgradeCommand.Create(),
     };
 }

@@ -9,12 +9,12 @@ public static class ExitCode
     /// <summary>The input has errors, or a case failed.</summary>
     public const int Failure = 1;
 
-    /// <summary>The command line is wrong, or a file cannot be read.</summary>
+    /// <summary>The command line is wrong, a file cannot be read, or a device cannot be used.</summary>
     public const int Usage = 2;
 
     /// <summary>Something happened that should never happen.</summary>
     public const int Defect = 3;
 
     /// <summary>The numbers in words, for the help text.</summary>
-    public const string Help = "Exit codes: 0 all is well; 1 the input has errors, or a case failed; 2 the command line is wrong, or a file cannot be read or written; 3 a defect of NetCompiler.";
+    public const string Help = "Exit codes: 0 all is well; 1 the input has errors, or a case failed; 2 the command line is wrong, a file cannot be read or written, or a device cannot be used; 3 a defect of NetCompiler.";
 }

@@ -7,7 +7,7 @@ namespace NetCompiler.Gpu.Tests;
 internal sealed class RandomSchedules(Random random)
 {
     /// <summary>Emits every contraction as one, with any tile.</summary>
-    public GpuEmitOptions Options => new() { SmallestContraction = 0, Contractions = Contraction, Reductions = Reduction };
+    public GpuEmitOptions Options => new() { SmallestContraction = 0, SmallestDepth = 0, Contractions = Contraction, Reductions = Reduction };
 
     private ContractionSchedule Contraction(ContractionExtents extents)
     {

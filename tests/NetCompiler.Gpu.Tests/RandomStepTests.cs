@@ -29,7 +29,7 @@ public sealed class RandomStepTests
         var generator = new RandomSteps(new Random(seed * 1000 + 500 + batch));
         var steps = Enumerable.Range(0, StepsOfOneBatch).Select(_ => generator.Next()).ToArray();
         // Half of the batches have the schedules that a device would get, the others any.
-        var options = batch % 2 == 0 ? new GpuEmitOptions { SmallestContraction = 0 } : new RandomSchedules(new Random(seed * 1000 + batch)).Options;
+        var options = batch % 2 == 0 ? new GpuEmitOptions { SmallestContraction = 0, SmallestDepth = 0 } : new RandomSchedules(new Random(seed * 1000 + batch)).Options;
         using var device = OpenClDevice.Open();
         using var execution = new GpuExecution(new GpuCode(StepPrograms.Plan(steps), options), device);
         execution.Program.Seed = Seed;

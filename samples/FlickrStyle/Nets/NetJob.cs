@@ -50,9 +50,10 @@ internal sealed record NetJob(NetFamily Family, SolverDefinition? Solver, bool I
     /// <param name="level">The level that its rules are compared with.</param>
     /// <param name="stages">The stages.</param>
     /// <param name="error">Where problems go.</param>
+    /// <param name="keepBlobs">Whether all blobs are to be read after a pass, which needs more memory.</param>
     /// <exception cref="InputFileException">The file cannot be read.</exception>
     /// <exception cref="FaultyFileException">It has errors, which were written.</exception>
-    public static NetJob OfNet(string path, int level, IReadOnlyList<string> stages, TextWriter error)
+    public static NetJob OfNet(string path, int level, IReadOnlyList<string> stages, TextWriter error, bool keepBlobs = false)
     {
         var compilation = new ClassCompilation();
         var net = compilation.ReadNet(path);
@@ -64,10 +65,10 @@ internal sealed record NetJob(NetFamily Family, SolverDefinition? Solver, bool I
             var train = new NetState(Phase.Train, level, [.. stages]);
             states = new SolverFile(path, reading with { Nets = reading.Nets with { Net = path, TrainState = train, TestStates = [train with { Phase = Phase.Test }] } }, false);
         }
-        return Load(compilation, net, states, states is null, error) with { Solver = null };
+        return Load(compilation, net, states, states is null && !keepBlobs, error, keepBlobs) with { Solver = null };
     }
 
-    private static NetJob Load(ClassCompilation compilation, NetFile net, SolverFile? solver, bool mayBeCompiledIn, TextWriter error)
+    private static NetJob Load(ClassCompilation compilation, NetFile net, SolverFile? solver, bool mayBeCompiledIn, TextWriter error, bool keepBlobs = false)
     {
         if (net.IsFaulty) throw Faulty(compilation, error);
         if (mayBeCompiledIn && CompiledNets.Find(net.Definition) is { } family)
@@ -76,7 +77,7 @@ internal sealed record NetJob(NetFamily Family, SolverDefinition? Solver, bool I
             return new NetJob(family, solver?.Definition, true);
         }
         error.WriteLine("Compiling " + net.Path + " ...");
-        var result = compilation.Run(new CompilationRequest { Net = net, Solver = solver });
+        var result = compilation.Run(new CompilationRequest { Net = net, Solver = solver, KeepBlobs = keepBlobs });
         if (compilation.HasErrors) throw Faulty(compilation, error);
         PlacedProblem.Write(compilation.Problems, error);
         return new NetJob(EmittedFamily.Load(result), solver?.Definition, false);

@@ -12,8 +12,8 @@ internal static class ParityCommand
         {
             Description = "The root of a collection of recordings, the folder of one kind of them, or the folder of a single case.",
         };
-        var device = new Option<string>("--device") { Description = "What runs the nets.", DefaultValueFactory = _ => ParityDevices.All[0].Name };
-        device.AcceptOnlyFromAmong(ParityDevices.All.Select(known => known.Name).ToArray());
+        var device = new Option<string>("--device") { Description = "What runs the nets.", DefaultValueFactory = _ => ParityDevices.Names[0], HelpName = string.Join('|', ParityDevices.Names) };
+        ParityDevices.AcceptOnly(device);
         var kind = new Option<string?>("--kind") { Description = "Only cases of one kind." };
         kind.AcceptOnlyFromAmong(ParityGroup.Kinds.ToArray());
         var filter = new Option<string?>("--filter") { Description = "Only cases whose name contains this text.", HelpName = "TEXT" };
@@ -30,7 +30,7 @@ internal static class ParityCommand
             var collection = ParityCollection.Find(parsed.GetRequiredValue(path));
             var groups = Choose(collection, parsed.GetValue(kind), parsed.GetValue(filter));
             if (groups.Count == 0) throw new InputFileException(collection.Path, "holds no cases that --kind and --filter leave over");
-            return Run(groups, ParityDevices.Find(parsed.GetRequiredValue(device)), parsed.GetValue(json), parsed.InvocationConfiguration);
+            return Run(groups, ParityDevices.Open(parsed.GetRequiredValue(device)), parsed.GetValue(json), parsed.InvocationConfiguration);
         });
         return command;
     }

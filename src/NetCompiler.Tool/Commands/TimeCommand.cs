@@ -3,9 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
+using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Problems;
 using NetCompiler.Compiler.Tensors;
-using NetCompiler.Cpu;
+using NetCompiler.Devices;
 using NetCompiler.Tool.Compilation;
 using NetCompiler.Tool.Execution;
 
@@ -18,14 +19,19 @@ internal static class TimeCommand
 
     private static readonly Option<int> Iterations = Positive("--iterations", "How often each time is taken; the median is shown.", DefaultIterations);
     private static readonly Option<int> Threads = Positive("--threads", "How many threads work; otherwise as many as there are processors.", Environment.ProcessorCount);
+    private static readonly Option<string> Device = new("--device")
+    {
+        Description = "What runs the net: cpu, auto, or a device that device_query lists.", HelpName = "NAME", DefaultValueFactory = _ => "cpu",
+    };
+
     private static readonly Option<bool> ForwardOnly = new("--forward-only") { Description = "The test net, without a backward pass." };
 
     public static Command Create()
     {
         var command = new Command("time",
-            "Runs a net on the processor and shows how long its steps take, with GFLOP/s for those that are products of matrices. The net holds random numbers.\n\n" + ExitCode.Help)
+            "Runs a net on a device and shows how long its steps take, with GFLOP/s for those that are products of matrices. The net holds random numbers.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, NetOptions.Batch, NetOptions.Input, Iterations, Threads, ForwardOnly,
+            NetOptions.File, NetOptions.Batch, NetOptions.Input, Device, Iterations, Threads, ForwardOnly,
         };
         command.SetAction(Run);
         return command;
@@ -45,8 +51,10 @@ internal static class TimeCommand
         var compilation = PhaseCompilation.Compile(path, InputFile.ReadText(path), options);
         PlacedProblem.Write(compilation.Problems, parsed.InvocationConfiguration.Error);
         if (compilation.Plan is not { } plan) return ExitCode.Failure;
-        using var team = new WorkerTeam(parsed.GetValue(Threads));
-        using var timer = new NetTimer(plan, team);
+        string name = parsed.GetRequiredValue(Device);
+        using var device = OpenDevice(name == "cpu" ? FormattableString.Invariant($"cpu:{parsed.GetValue(Threads)}") : name);
+        device.Progress = new KernelProgressLine(parsed.InvocationConfiguration.Error);
+        using var timer = new NetTimer(Load(plan, device));
         var times = timer.Measure(parsed.GetValue(Iterations), () => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
         var output = parsed.InvocationConfiguration.Output;
         int width = plan.Steps.Max(step => Name(step).Length) + 2, ordinal = 0;
@@ -65,6 +73,22 @@ internal static class TimeCommand
         }
         return ExitCode.Success;
     }
+
+    private static ComputeDevice OpenDevice(string name)
+    {
+        try
+        {
+            return ComputeDevice.Open(name);
+        }
+        catch (ArgumentException unknown)
+        {
+            throw new DeviceException(unknown.Message);
+        }
+    }
+
+    private static IPlanExecution Load(NetPlan plan, ComputeDevice device) => device is GpuDevice gpu
+        ? new GpuExecution(new GpuCode(plan), gpu)
+        : new CpuExecution(new CpuCode(plan), ((Devices.CpuDevice)device).Team);
 
     private static string Name(Step step) => CompileProblem.Printable(step.Name);
 

@@ -7,7 +7,7 @@ using NetCompiler.Cpu;
 namespace NetCompiler.Tool.Execution;
 
 /// <summary>A plan on the processor, ready to run.</summary>
-public sealed unsafe class CpuExecution : IDisposable
+public sealed unsafe class CpuExecution : IPlanExecution
 {
     private readonly Arena[] arenas;
     private readonly Dictionary<Storage, (char Arena, long Offset)> places = [];
@@ -42,36 +42,37 @@ public sealed unsafe class CpuExecution : IDisposable
     /// <summary>The memory and workers.</summary>
     public CpuProgram Program { get; }
 
-    /// <summary>Runs the forward pass.</summary>
+    /// <inheritdoc/>
     public void Forward() => forward(Program);
 
-    /// <summary>Runs the backward pass.</summary>
+    /// <inheritdoc/>
     public void Backward() => backward(Program);
 
-    /// <summary>Runs one step.</summary>
-    /// <param name="step">Its place among all steps of the plan.</param>
+    /// <inheritdoc/>
     public void RunStep(int step) => runStep(Program, step);
+
+    /// <inheritdoc/>
+    public void Synchronize()
+    {
+    }
 
     /// <summary>A tensor's elements, as they lie in memory.</summary>
     /// <param name="tensor">The tensor; of floats.</param>
     public Span<float> Elements(Tensor tensor) => new(Pointer(tensor), (int)tensor.Shape.Count);
 
-    /// <summary>Sets a tensor's elements.</summary>
-    /// <param name="tensor">The tensor.</param>
-    /// <param name="elements">The elements in row-major order.</param>
-    public void Write(Tensor tensor, IReadOnlyList<float> elements)
+    /// <inheritdoc/>
+    public void Write(Tensor tensor, ReadOnlySpan<float> elements)
     {
         float* target = Pointer(tensor);
         bool isInteger = tensor.Storage.Element == ElementType.Int32;
-        for (int i = 0; i < elements.Count; i++)
+        for (int i = 0; i < elements.Length; i++)
         {
             if (isInteger) ((int*)target)[i] = (int)elements[i];
             else target[i] = elements[i];
         }
     }
 
-    /// <summary>A copy of a tensor's elements in row-major order; positions as numbers.</summary>
-    /// <param name="tensor">The tensor.</param>
+    /// <inheritdoc/>
     public float[] Read(Tensor tensor)
     {
         float* source = Pointer(tensor);

@@ -16,8 +16,9 @@ public static class EmittedAssembly
 
     /// <summary>Compiles and loads files.</summary>
     /// <param name="files">The files.</param>
+    /// <param name="isCollectible">Whether the assembly may be forgotten when nothing uses it; what ILGPU makes code from may not.</param>
     /// <exception cref="InvalidOperationException">The compiler reports errors or warnings; the message shows the first.</exception>
-    public static Assembly Load(IEnumerable<GeneratedFile> files)
+    public static Assembly Load(IEnumerable<GeneratedFile> files, bool isCollectible = true)
     {
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable,
@@ -33,7 +34,7 @@ public static class EmittedAssembly
             throw new InvalidOperationException("emitted code does not compile: " + string.Join("; ", first) + LineOf(result.Diagnostics));
         }
         image.Position = 0;
-        return new AssemblyLoadContext("emitted", isCollectible: true).LoadFromStream(image);
+        return new AssemblyLoadContext("emitted", isCollectible).LoadFromStream(image);
     }
 
     private static string LineOf(IEnumerable<Diagnostic> diagnostics)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using NetCompiler.Blobs;
 using NetCompiler.Compiler.Compilation;
+using NetCompiler.Compiler.Emit.Gpu;
 
 namespace NetCompiler.Tool.Execution;
 
@@ -13,7 +14,7 @@ public static class EmittedFamily
     public static NetFamily Load(CompilationResult result)
     {
         string name = result.Namespace.Length == 0 ? result.ClassName : result.Namespace + "." + result.ClassName;
-        var type = EmittedAssembly.Load(result.Files).GetType(name, throwOnError: true)!;
+        var type = EmittedAssembly.Load([GpuEmitter.Visibility, .. result.Files], isCollectible: false).GetType(name, throwOnError: true)!;
         return (NetFamily)type.GetProperty("Family", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
     }
 }

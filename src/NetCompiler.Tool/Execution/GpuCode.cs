@@ -16,7 +16,7 @@ public sealed class GpuCode
     public GpuCode(NetPlan plan, GpuEmitOptions? options = null)
     {
         Plan = plan;
-        var type = EmittedAssembly.Load([GpuEmitter.Visibility, .. GpuEmitter.Emit(plan, Space, ClassName, options)]).GetType(Space + "." + ClassName)!;
+        var type = EmittedAssembly.Load([GpuEmitter.Visibility, .. GpuEmitter.Emit(plan, Space, ClassName, options)], isCollectible: false).GetType(Space + "." + ClassName)!;
         Steps = type.GetMethod("Create", BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Func<GpuStepList>>()();
     }
 

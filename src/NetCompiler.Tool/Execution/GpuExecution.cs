@@ -6,7 +6,7 @@ using NetCompiler.Gpu;
 namespace NetCompiler.Tool.Execution;
 
 /// <summary>A plan on a GPU, ready to run.</summary>
-public sealed class GpuExecution : IDisposable
+public sealed class GpuExecution : IPlanExecution
 {
     private readonly GpuArena activations;
     private readonly GpuArena parameters;
@@ -37,9 +37,19 @@ public sealed class GpuExecution : IDisposable
     /// <summary>The kernels and memory.</summary>
     public GpuProgram Program { get; }
 
-    /// <summary>Sets a tensor's elements.</summary>
-    /// <param name="tensor">The tensor.</param>
-    /// <param name="elements">The elements in row-major order.</param>
+    /// <inheritdoc/>
+    public void Forward() => Program.Forward();
+
+    /// <inheritdoc/>
+    public void Backward() => Program.Backward();
+
+    /// <inheritdoc/>
+    public void RunStep(int step) => Program.RunStep(step);
+
+    /// <inheritdoc/>
+    public void Synchronize() => Program.Synchronize();
+
+    /// <inheritdoc/>
     public void Write(Tensor tensor, ReadOnlySpan<float> elements)
     {
         float[] bits = elements.ToArray();
@@ -48,16 +58,15 @@ public sealed class GpuExecution : IDisposable
             for (int i = 0; i < bits.Length; i++) bits[i] = BitConverter.Int32BitsToSingle((int)bits[i]);
         }
         var (arena, offset) = places[tensor.Storage];
-        arena.Write(offset + tensor.Offset, bits);
+        arena.Write((offset + tensor.Offset) * sizeof(float), bits);
     }
 
-    /// <summary>A copy of a tensor's elements in row-major order; positions as numbers.</summary>
-    /// <param name="tensor">The tensor.</param>
+    /// <inheritdoc/>
     public float[] Read(Tensor tensor)
     {
         float[] elements = new float[tensor.Shape.Count];
         var (arena, offset) = places[tensor.Storage];
-        arena.Read(offset + tensor.Offset, elements);
+        arena.Read((offset + tensor.Offset) * sizeof(float), elements);
         if (tensor.Storage.Element == ElementType.Int32)
         {
             for (int i = 0; i < elements.Length; i++) elements[i] = BitConverter.SingleToInt32Bits(elements[i]);

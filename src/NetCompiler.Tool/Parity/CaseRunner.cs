@@ -23,6 +23,7 @@ public sealed class CaseRunner(IParityDevice device)
                 ? ParityResult.Unsupported(ParityCase.Kind, parityCase.Name, compilation)
                 : ParityResult.Failed(ParityCase.Kind, parityCase.Name, compilation.Errors.Select(error => error.ToString()).ToArray());
         }
+        if (device.IsTooLarge(plan)) return ParityResult.TooLarge(ParityCase.Kind, parityCase.Name, device);
         using var net = device.Load(plan);
         var match = RecordingMatch.Of(PlanUnderTest.Of(plan, net), golden, isComplete: true);
         if (match.Problems.Count > 0) return ParityResult.Failed(ParityCase.Kind, parityCase.Name, match.Problems);

@@ -23,7 +23,7 @@ public sealed class CpuDevice : IParityDevice
     {
         private readonly CpuExecution execution = new(new CpuCode(plan), Team.Value);
 
-        public void Write(Tensor tensor, IReadOnlyList<float> elements) => execution.Write(tensor, elements);
+        public void Write(Tensor tensor, IReadOnlyList<float> elements) => execution.Write(tensor, elements.ToArray());
 
         public IReadOnlyList<float> Read(Tensor tensor) => execution.Read(tensor);
 

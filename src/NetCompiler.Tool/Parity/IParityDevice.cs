@@ -13,8 +13,12 @@ public interface IParityDevice
     /// <summary>By what factor its results may lie further off than those of plain single precision: above 1 for fast approximations.</summary>
     double ToleranceFactor { get; }
 
-    /// <summary>Whether a net of full size ends in reasonable time; the interpreter would take an hour.</summary>
-    bool RunsFullSize => true;
+    /// <summary>How many values of reductions a net may have to end in reasonable time; larger ones are counted as not supported.</summary>
+    double MostOperations => double.PositiveInfinity;
+
+    /// <summary>Whether a net is too large for the device.</summary>
+    /// <param name="plan">The net.</param>
+    bool IsTooLarge(NetPlan plan) => plan.Steps.Sum(step => (double)step.PointCount * step.ReductionCount) > MostOperations;
 
     /// <summary>Makes a net ready to run, with all its memory zero.</summary>
     /// <param name="plan">The net; compiled so that every blob and gradient keeps its own memory, if all are to be read.</param>

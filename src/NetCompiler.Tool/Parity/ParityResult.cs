@@ -50,6 +50,13 @@ public sealed record ParityResult(string Kind, string Name, ParityVerdict Verdic
     /// <param name="reasons">Why.</param>
     public static ParityResult Failed(string kind, string name, params IReadOnlyList<string> reasons) => new(kind, name, ParityVerdict.Failed, null, 0, reasons);
 
+    /// <summary>A case that would take too long on a device.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="name">The case.</param>
+    /// <param name="device">The device.</param>
+    public static ParityResult TooLarge(string kind, string name, IParityDevice device) =>
+        new(kind, name, ParityVerdict.Unsupported, null, 0, []) { Missing = ["nets of that size on " + device.Name] };
+
     /// <summary>A case of something that is not supported yet.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="name">The case.</param>

@@ -15,8 +15,8 @@ public sealed class ReferenceDevice : IParityDevice
     /// <inheritdoc/>
     public double ToleranceFactor => 1;
 
-    /// <inheritdoc/>
-    public bool RunsFullSize => false;
+    /// <summary>A net of full size would take an hour.</summary>
+    public double MostOperations => 1e9;
 
     /// <inheritdoc/>
     public IParityNet Load(NetPlan plan) => new Net(plan);

@@ -75,6 +75,7 @@ public sealed class SolverRecording
         var net = device.Train(plan, Settings.IterationSize > 1);
         var parameters = net.Parameters;
         foreach (var parameter in parameters.Parameters) this[KeyOf(0, parameter)].Data.CopyTo(parameters.Values[parameter.FirstElement..]);
+        parameters.Publish();
         return new Solver(net, Settings, new Rows(net, plan.Blobs.Where(blob => blob.IsInput).Select(blob => (blob.Name, blob.Tensor.Shape[0], Samples(blob.Name))).ToArray()));
     }
 

@@ -31,11 +31,11 @@ public static class SummaryCheck
     public static ParityResult Run(string folder, IParityDevice device)
     {
         string name = Path.GetFileName(folder), netPath = Path.Combine(folder, "net.prototxt");
-        if (!device.RunsFullSize) return new ParityResult(Kind, name, ParityVerdict.Unsupported, null, 0, []) { Missing = ["full size on " + device.Name] };
         using var golden = Parse(Path.Combine(folder, "golden.json"));
         var state = golden.RootElement.GetProperty("phase").GetString() == "TEST" ? NetState.Test : NetState.Train;
         var compilation = PhaseCompilation.Compile(netPath, InputFile.ReadText(netPath), new CompileOptions { State = state, KeepAllBlobs = true });
         if (compilation.Plan is not { } plan) return ParityResult.Failed(Kind, name, compilation.Errors.Select(error => error.ToString()).ToArray());
+        if (device.IsTooLarge(plan)) return ParityResult.TooLarge(Kind, name, device);
 
         using var net = device.Load(plan);
         Fill(plan, net, name, TabSeparatedTable.Parse(InputFile.ReadText(Path.Combine(folder, "fills.tsv"))));

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using NetCompiler.Cpu;
 
 namespace NetCompiler.Devices;
@@ -32,6 +34,9 @@ public abstract class ComputeDevice : IDisposable
         };
     }
 
+    /// <summary>The devices of this machine: the processor, then GPUs, with what is wrong with those that cannot be used.</summary>
+    public static IReadOnlyList<DeviceDescription> List() => [CpuDevice.Describe(), .. GpuDevices.Describe()];
+
     /// <summary>Frees the device. Nets on it must not run any more.</summary>
     public void Dispose()
     {
@@ -52,6 +57,15 @@ public sealed class CpuDevice : ComputeDevice
 {
     internal CpuDevice(string name, int threads)
         : base(name) => Team = new WorkerTeam(threads);
+
+    /// <summary>What this machine's processor is.</summary>
+    internal static DeviceDescription Describe() => new("cpu", DeviceKind.Processor)
+    {
+        Name = $"{RuntimeInformation.ProcessArchitecture}, vectors of {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128)} bits",
+        MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        Multiprocessors = Environment.ProcessorCount,
+        Driver = RuntimeInformation.FrameworkDescription,
+    };
 
     /// <summary>The threads that run a net's steps.</summary>
     public WorkerTeam Team { get; }

@@ -15,7 +15,8 @@ internal static class GpuDevices
     /// <exception cref="DeviceException">It is not there, or cannot be used; says why.</exception>
     public static GpuDevice Open(DeviceAddress address)
     {
-        RequireDynamicCode(address);
+        // Here and not in a method, so that what follows is left out of a program that is compiled ahead of time.
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw NeedsDynamicCode(address);
         int number = address.Number ?? 0;
         var context = CreateContext(address.Kind);
         try
@@ -59,11 +60,8 @@ internal static class GpuDevices
         }
     }
 
-    private static void RequireDynamicCode(DeviceAddress address)
-    {
-        if (RuntimeFeature.IsDynamicCodeSupported) return;
-        throw new DeviceException($"device '{address}' needs a program that can make code while it runs, and this one was compiled ahead of time (PublishAot). Publish it without PublishAot, or use the device cpu.");
-    }
+    private static DeviceException NeedsDynamicCode(DeviceAddress address) => new(
+        $"device '{address}' needs a program that can make code while it runs, and this one was compiled ahead of time (PublishAot). Publish it without PublishAot, or use the device cpu.");
 
     [SuppressMessage("Reliability", "CA2000", Justification = "The caller disposes the context, or the device does.")]
     private static Context CreateContext(DeviceKind kind) => kind switch
@@ -108,11 +106,12 @@ internal static class GpuDevices
     {
         Name = device.Name,
         IsGpu = IsGpu(device),
-        MemoryBytes = device.MemorySize,
+        // The emulator takes the memory of the processor, and says that it has all that can be counted.
+        MemoryBytes = address.Kind == DeviceKind.Emulator ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : device.MemorySize,
         Multiprocessors = device.NumMultiprocessors,
         MaxGroupSize = device.MaxNumThreadsPerGroup,
         WarpSize = device.WarpSize,
-        SharedBytesPerGroup = device.MaxSharedMemoryPerGroup,
+        SharedBytesPerGroup = address.Kind == DeviceKind.Emulator ? 0 : device.MaxSharedMemoryPerGroup,
         Driver = device switch
         {
             CudaDevice cuda => $"CUDA {cuda.DriverVersion}, {cuda.Architecture}, PTX {cuda.InstructionSet}",

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PureHDF;
 
 namespace NetCompiler.Files;
@@ -7,7 +8,15 @@ internal sealed class HdfFile : IDisposable
 {
     private readonly PureHDF.VOL.Native.NativeFile file;
 
-    public HdfFile(string path) => file = HdfReading.Guarded(path, "", () => (PureHDF.VOL.Native.NativeFile)H5File.OpenRead(path));
+    public HdfFile(string path)
+    {
+        // The library finds its way by reflection, which is left out of a program that is compiled ahead of time.
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new RefusedFileException(path, "", "it is HDF5, which a program that was compiled ahead of time (PublishAot) cannot read", "Use the binary kind of file, or publish without PublishAot.");
+        }
+        file = HdfReading.Guarded(path, "", () => (PureHDF.VOL.Native.NativeFile)H5File.OpenRead(path));
+    }
 
     /// <summary>The root group.</summary>
     public IH5Group Root => file;

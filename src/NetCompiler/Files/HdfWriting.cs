@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using PureHDF;
 using PureHDF.Selections;
 
@@ -41,6 +42,7 @@ internal sealed class HdfWriting
     /// <summary>Writes the file.</summary>
     public void Write(Stream stream, H5File file, H5WriteOptions? options = null)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported) throw new NotSupportedException("a program that was compiled ahead of time (PublishAot) cannot write HDF5; write the binary kind of file");
         using var writer = file.BeginWrite(stream, options);
         foreach (var (dataset, shape, values) in blobs) Write(writer, dataset, shape, values);
     }

@@ -54,6 +54,8 @@ public sealed class GpuProgramTests
         using var device = OpenClDevice.Open();
         var failure = Assert.Throws<DeviceException>(() => new GpuArena(device, 1L << 44, "activations"));
         Assert.Contains("17,592,186,044,416 bytes for activations", failure.Message);
+        var early = Assert.Throws<DeviceException>(() => device.Require(("activations", 1L << 44), ("scratch memory", 4)));
+        Assert.Contains("activations 17,592,186,044,416, scratch memory 4", early.Message);
     }
 
     private static void AssertRuns(GpuDevice device)

@@ -37,6 +37,11 @@ internal sealed class ContractionKernel
 
     private long ColumnTiles => (extents.Columns + tile.Columns - 1) / tile.Columns;
 
+    // Groups that follow each other share the columns of the right operand, if the grid can be so long.
+    private bool IsColumnsFirst => ColumnTiles > EmittedGrid.LongestOther;
+
+    private EmittedGrid Grid => new(IsColumnsFirst ? ColumnTiles : RowTiles, IsColumnsFirst ? RowTiles : ColumnTiles, extents.Batches * splits);
+
     private int ThreadsAcross => tile.Columns / tile.ThreadColumns;
 
     private int ThreadsDown => tile.Rows / tile.ThreadRows;
@@ -52,10 +57,12 @@ internal sealed class ContractionKernel
         if (ContractionAxes.TryOf(step, options.SmallestContraction) is not { } axes) return null;
         var extents = new ContractionExtents(
             ContractionAxes.Extent(axes.Batches), ContractionAxes.Extent(axes.Rows), ContractionAxes.Extent(axes.Columns), ContractionAxes.Extent(axes.Depth));
+        if (extents.Depth < options.SmallestDepth) return null;
         var schedule = options.Contractions?.Invoke(extents) ?? ContractionSchedule.Of(extents, options.Device);
         var probe = new KernelTensors(memory);
         if (Left(axes, probe, schedule.Tile) is null || Right(axes, probe, schedule.Tile) is null) return null;
         var kernel = new ContractionKernel(step, axes, extents, schedule, scratch);
+        if (!kernel.Grid.IsPossible) return null;
         var first = kernel.Add(table);
         return kernel.partial is null ? [first] : [first, PointKernel.AddSecondPass(table, step, kernel.partial, kernel.PartialOrder)];
     }
@@ -70,7 +77,7 @@ internal sealed class ContractionKernel
     {
         string product = (extents.Batches == 1 ? "" : Text(extents.Batches) + " times ") + Text(extents.Rows) + "x" + Text(extents.Depth) + " by " + Text(extents.Depth) + "x" + Text(extents.Columns);
         string schedule = product + ", tile " + tile + ", groups of " + Text(tile.Threads) + (splits == 1 ? "" : ", depth in " + Text(splits) + " parts");
-        return table.Add(step, partial is null ? "" : ".parts", schedule, tile.Threads, RowTiles * ColumnTiles * extents.Batches * splits, Write);
+        return table.Add(step, partial is null ? "" : ".parts", schedule, tile.Threads, Grid, Write);
     }
 
     private void Write(SourceWriter source, KernelTensors tensors)
@@ -91,34 +98,14 @@ internal sealed class ContractionKernel
         WriteEpilogue(source, tensors);
     }
 
-    // Groups that follow each other share the columns of the right operand.
+    // The grid's axes are read again where they are needed at the end: that costs less than to keep them.
     private void WriteBlock(SourceWriter source)
     {
-        string rest = "Grid.IdxX";
-        (string Name, long Extent)[] parts = [("rowTile", RowTiles), ("columnTile", ColumnTiles), ("batch", extents.Batches), ("split", splits)];
-        var present = parts.Where(part => part.Extent > 1).ToArray();
-        foreach (var (name, extent) in parts)
-        {
-            if (extent == 1)
-            {
-                if (name is "batch" or "split") continue;
-                source.Line("int " + name + " = 0;");
-            }
-            else if (name == present[present.Length - 1].Name)
-            {
-                source.Line("int " + name + " = " + rest + ";");
-            }
-            else
-            {
-                string before = name + "Block";
-                source.Line("int " + before + " = " + rest + ";");
-                rest = "after" + char.ToUpperInvariant(name[0]) + name.Substring(1);
-                source.Line("int " + rest + " = " + FastDivision.Quotient(before, extent) + ";");
-                source.Line("int " + name + " = " + FastDivision.Remainder(before, rest, extent) + ";");
-            }
-        }
-        source.Line("int firstRow = rowTile * " + Text(tile.Rows) + ";");
-        source.Line("int firstColumn = columnTile * " + Text(tile.Columns) + ";");
+        source.Line("int firstRow = Grid.Idx" + (IsColumnsFirst ? "Y" : "X") + " * " + Text(tile.Rows) + ";");
+        source.Line("int firstColumn = Grid.Idx" + (IsColumnsFirst ? "X" : "Y") + " * " + Text(tile.Columns) + ";");
+        bool hasBatch = extents.Batches > 1, hasSplit = splits > 1;
+        if (hasSplit) source.Line("int split = " + (hasBatch ? FastDivision.Quotient("Grid.IdxZ", extents.Batches) : "Grid.IdxZ") + ";");
+        if (hasBatch) source.Line("int batch = Grid.IdxZ" + (hasSplit ? " - split * " + Text(extents.Batches) : "") + ";");
         source.Line("int across = thread & " + Text(ThreadsAcross - 1) + ";");
         source.Line("int down = " + FastDivision.Quotient("thread", ThreadsAcross) + ";");
     }

@@ -6,6 +6,9 @@ public sealed record GpuEmitOptions
     /// <summary>Contractions of fewer products run as plain reductions.</summary>
     public long SmallestContraction { get; init; } = 32768;
 
+    /// <summary>Contractions of less depth run as plain reductions: a weight gradient of a batch of two, which is bound by its stores.</summary>
+    public long SmallestDepth { get; init; } = 8;
+
     /// <summary>What schedules are chosen for.</summary>
     public GpuDeviceProfile Device { get; init; } = new();
 

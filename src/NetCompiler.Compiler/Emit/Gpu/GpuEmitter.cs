@@ -111,7 +111,7 @@ public static class GpuEmitter
     }
 
     private static string Launch(EmittedLaunch launch) =>
-        "new(" + Text(launch.Kernel) + ", " + Text(launch.Groups) + ", 1, 1, new(" + string.Join(", ", launch.Offsets.Select(Text)) + "))";
+        "new(" + Text(launch.Kernel) + ", " + Text(launch.Grid.X) + ", " + Text(launch.Grid.Y) + ", " + Text(launch.Grid.Z) + ", new(" + string.Join(", ", launch.Offsets.Select(Text)) + "))";
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,9 +6,22 @@ namespace NetCompiler.Compiler.Emit.Gpu;
 
 /// <summary>A kernel at work, as it will stand in the list of steps.</summary>
 /// <param name="Kernel">The kernel's place in the table.</param>
-/// <param name="Groups">How many groups.</param>
+/// <param name="Grid">How many groups.</param>
 /// <param name="Offsets">Where its tensors begin.</param>
-internal sealed record EmittedLaunch(int Kernel, long Groups, IReadOnlyList<long> Offsets);
+internal sealed record EmittedLaunch(int Kernel, EmittedGrid Grid, IReadOnlyList<long> Offsets);
+
+/// <summary>How many groups there are along each axis of the grid.</summary>
+/// <param name="X">The axis along which groups follow each other.</param>
+/// <param name="Y">The second axis.</param>
+/// <param name="Z">The third axis.</param>
+internal sealed record EmittedGrid(long X, long Y = 1, long Z = 1)
+{
+    /// <summary>What the second and third axis may have at most: the limit of CUDA.</summary>
+    public const long LongestOther = 65535;
+
+    /// <summary>Whether devices take such a grid.</summary>
+    public bool IsPossible => X <= int.MaxValue && Y <= LongestOther && Z <= LongestOther;
+}
 
 /// <summary>A kernel as text.</summary>
 /// <param name="Name">The method's name.</param>
@@ -32,9 +45,9 @@ internal sealed class KernelTable(MemoryMap memory)
     /// <param name="suffix">What its name has besides the step's; empty for nothing.</param>
     /// <param name="schedule">How the work is spread, for people.</param>
     /// <param name="groupSize">How many threads a group has.</param>
-    /// <param name="groups">How many groups there are.</param>
+    /// <param name="grid">How many groups there are.</param>
     /// <param name="write">Writes the body.</param>
-    public EmittedLaunch Add(Step step, string suffix, string schedule, int groupSize, long groups, Action<SourceWriter, KernelTensors> write)
+    public EmittedLaunch Add(Step step, string suffix, string schedule, int groupSize, EmittedGrid grid, Action<SourceWriter, KernelTensors> write)
     {
         var tensors = new KernelTensors(memory);
         var source = new SourceWriter();
@@ -54,7 +67,7 @@ internal sealed class KernelTable(MemoryMap memory)
         }
         string user = StepDescription.Of(step);
         if (!kernels[index].Users.Contains(user)) kernels[index].Users.Add(user);
-        return new EmittedLaunch(index, groups, tensors.Offsets);
+        return new EmittedLaunch(index, grid, tensors.Offsets);
     }
 
     private static string Text((string Name, int GroupSize, string Comment, string Code, List<string> Users) kernel)

@@ -116,7 +116,7 @@ internal sealed class PointKernel
     {
         string spread = step.Reduction is null || schedule is { Lanes: 1, Parts: 1 } ? "a thread a point"
             : Text(schedule.Lanes) + (schedule.Lanes == 1 ? " thread" : schedule.AreLanesNeighbours ? " neighbouring threads" : " threads") + " a point" + (schedule.Parts == 1 ? "" : " in each of " + Text(schedule.Parts) + " parts");
-        return table.Add(step, suffix, Text(step.PointCount) + " points, " + spread + ", groups of " + Text(groupSize), groupSize, PointGroups * schedule.Parts, Write);
+        return table.Add(step, suffix, Text(step.PointCount) + " points, " + spread + ", groups of " + Text(groupSize), groupSize, new EmittedGrid(PointGroups, schedule.Parts), Write);
     }
 
     private void Write(SourceWriter source, KernelTensors tensors)
@@ -138,14 +138,8 @@ internal sealed class PointKernel
 
     private void WritePoint(SourceWriter source)
     {
-        string group = "Grid.IdxX";
-        if (schedule.Parts > 1)
-        {
-            source.Line("int block = Grid.IdxX;");
-            source.Line("int part = " + FastDivision.Quotient("block", PointGroups) + ";");
-            source.Line("int pointBlock = block - part * " + Text(PointGroups) + ";");
-            group = "pointBlock";
-        }
+        const string group = "Grid.IdxX";
+        if (schedule.Parts > 1) source.Line("int part = Grid.IdxY;");
         if (schedule.Lanes == 1)
         {
             source.Line("int point = " + group + " * " + Text(groupSize) + " + Group.IdxX;");
