@@ -4,6 +4,7 @@ using NetCompiler.Compiler.Definition;
 using NetCompiler.Cpu;
 using NetCompiler.Tool.Compilation;
 using NetCompiler.Tool.Execution;
+using CpuExecution = NetCompiler.Tool.Execution.CpuExecution;
 
 namespace NetCompiler.Benchmarks.Kernels;
 

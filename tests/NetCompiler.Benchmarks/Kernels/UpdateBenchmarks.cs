@@ -30,7 +30,7 @@ public class UpdateBenchmarks
 
     /// <summary>One update.</summary>
     [Benchmark]
-    public float Update() => update!.Run(settings!, 1e-3f, iteration++);
+    public void Update() => update!.Run(settings!, 1e-3f, iteration++);
 
     /// <summary>Weights that no net uses.</summary>
     private sealed class Weights : ITrainableNet
