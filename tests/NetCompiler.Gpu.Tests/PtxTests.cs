@@ -14,7 +14,7 @@ namespace NetCompiler.Gpu.Tests;
 
 /// <summary>
 /// CUDA without a GPU: every kernel of every net compiles to PTX, keeps to the shared memory that every device has, and, where NVIDIA's assembler is
-/// installed, fits in the registers.
+/// installed, contractions fit in the registers.
 /// </summary>
 public sealed partial class PtxTests(ITestOutputHelper output)
 {
@@ -42,7 +42,8 @@ public sealed partial class PtxTests(ITestOutputHelper output)
                     int shared = SharedBytes().Matches(ptx).Sum(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
                     if (shared > MostSharedBytes) failures.Add(name + " uses " + shared + " bytes of shared memory");
                     if (ptx.Contains(".local", StringComparison.Ordinal)) failures.Add(name + " keeps variables in memory");
-                    if (!hasAssembler) continue;
+                    // The products of a contraction read four floats at a time from shared memory; only there registers are short.
+                    if (!hasAssembler || !ptx.Contains("ld.shared.v4", StringComparison.Ordinal)) continue;
                     if (Assemble(Path.Combine(folder.FullName, FormattableString.Invariant($"{i}.ptx")), ptx) is { } problem) failures.Add(name + ": " + problem);
                     Interlocked.Increment(ref assembled);
                 }
