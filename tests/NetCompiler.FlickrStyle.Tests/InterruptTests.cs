@@ -30,13 +30,13 @@ public sealed class InterruptTests
 
         var resumed = job.Train("-snapshot", state);
         Assert.True(resumed.Code == 0, resumed.ToString());
-        Assert.Equal(File.ReadAllBytes(job["whole_iter_2000.caffemodel"]), File.ReadAllBytes(job["stopped_iter_2000.caffemodel"]));
+        Assert.Equal(File.ReadAllBytes(job["whole_iter_1000.caffemodel"]), File.ReadAllBytes(job["stopped_iter_1000.caffemodel"]));
 
         void Lengthen(string prefix)
         {
             string solver = job.WriteSolver("0.001", prefix);
             File.WriteAllText(solver, File.ReadAllText(solver)
-                .Replace("max_iter: 6 display: 1 snapshot: 3", "max_iter: 2000 display: 10", StringComparison.Ordinal).Replace("test_iter: 2 test_interval: 3", "", StringComparison.Ordinal));
+                .Replace("max_iter: 6 display: 1 snapshot: 3", "max_iter: 1000 display: 10", StringComparison.Ordinal).Replace("test_iter: 2 test_interval: 3", "", StringComparison.Ordinal));
         }
     }
 

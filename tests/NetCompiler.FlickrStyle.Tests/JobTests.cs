@@ -11,7 +11,7 @@ public sealed class JobTests
         var whole = job.Train();
         Assert.True(whole.Code == 0, whole.ToString());
         Assert.Contains("Iteration 5, lr = 0.001", whole.Output);
-        Assert.Contains("Test net output #0: accuracy = ", whole.Output);
+        Assert.Matches(@"Test net output #\d: accuracy = ", whole.Output);
         Assert.Matches(@"\d+(\.\d)? images/s, peak memory \d+ MB", whole.Output);
         byte[] weights = File.ReadAllBytes(job["job_iter_6.caffemodel"]);
 
@@ -107,7 +107,7 @@ public sealed class JobTests
     {
         using var job = new SmallJob();
         byte[] bytes = File.ReadAllBytes(job.ImageOf(2));
-        File.WriteAllBytes(job.ImageOf(2), bytes[..(bytes.Length * 2 / 3)]);
+        File.WriteAllBytes(job.ImageOf(2), bytes[..^40]);
         var run = job.Train();
         Assert.True(run.Code == 0, run.ToString());
         Assert.Contains(Path.GetFileName(job.ImageOf(2)), run.Error);
@@ -149,7 +149,7 @@ public sealed class JobTests
     public void A_loss_that_is_not_finite_stops_the_job()
     {
         using var job = new SmallJob();
-        job.WriteSolver("1e30");
+        job.WriteSolver("1e38");
         var run = job.Train();
         Assert.Equal(1, run.Code);
         Assert.Contains("diverged", run.Error);
