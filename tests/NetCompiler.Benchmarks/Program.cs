@@ -18,6 +18,12 @@ if (args is ["kernels", .. string[] options])
 
 // Times a net beside OpenBLAS's sgemm of the same run and the same number of threads. Usage: [FILE [THREADS [BATCH [REPETITIONS [cpu]]]]];
 // with cpu, processor time is counted, which makes sense for one thread only.
+// "gpu DEVICE NET SOLVER BATCH REPETITIONS" times a generated net on any device instead.
+if (args is ["gpu", ..])
+{
+    DeviceBenchmark.Run(args[1..]);
+    return;
+}
 string path = args.Length > 0 ? args[0] : "prototxt/flickr_style/train_val.prototxt";
 int threads = args.Length > 1 ? int.Parse(args[1]) : Environment.ProcessorCount;
 int batch = args.Length > 2 ? int.Parse(args[2]) : 50;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using NetCompiler.Blobs;
 using NetCompiler.Compiler;
 using NetCompiler.Compiler.Compilation;
@@ -10,9 +9,6 @@ namespace NetCompiler.Gpu.Tests;
 /// <summary>Typed classes, compiled while a test runs, as a user's build makes them.</summary>
 internal static class Families
 {
-    /// <summary>The folder <c>prototxt</c>.</summary>
-    public static string NetFolder { get; } = typeof(Families).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "NetFolder").Value!;
-
     /// <summary>The class of a net and its solver.</summary>
     public static NetFamily Load(string net, string? solver, int? batch = null, params InputShape[] inputs)
     {
@@ -37,7 +33,7 @@ internal static class Families
         {
             bool isLabel = input.Count == input.Shape[0];
             float[] values = new float[input.Count];
-            for (int i = 0; i < values.Length; i++) values[i] = isLabel ? random.Next(classes) : (random.NextSingle() * 40) - 20;
+            for (int i = 0; i < values.Length; i++) values[i] = isLabel ? random.Next(classes) : (random.NextSingle() * 4) - 2;
             input.Set(values);
         }
     }

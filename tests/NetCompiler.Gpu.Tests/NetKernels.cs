@@ -11,8 +11,7 @@ namespace NetCompiler.Gpu.Tests;
 /// <summary>The kernels of the nets in the folder prototxt, to train and to deploy.</summary>
 internal static class NetKernels
 {
-    private static string Folder { get; } = Path.GetFullPath(
-        typeof(NetKernels).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "NetFolder").Value!);
+    private static string Folder { get; } = Path.GetFullPath(Folders.Nets);
 
     /// <summary>The nets: folder and file.</summary>
     public static IEnumerable<string> Files { get; } =

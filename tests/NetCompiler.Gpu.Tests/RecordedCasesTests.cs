@@ -1,4 +1,3 @@
-using System.Reflection;
 using NetCompiler.Devices;
 using NetCompiler.Tests.Devices;
 using NetCompiler.Tool.Parity;
@@ -9,8 +8,7 @@ namespace NetCompiler.Gpu.Tests;
 [Collection("GPU")]
 public sealed class RecordedCasesTests
 {
-    private static readonly ParityCollection Collection = ParityCollection.Find(Path.Combine(
-        typeof(RecordedCasesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "TestDataFolder").Value!, "caffe-golden"));
+    private static readonly ParityCollection Collection = ParityCollection.Find(Folders.Recordings);
     private static readonly Lazy<IParityDevice> OpenCl = new(() => new GpuParityDevice(OpenClDevice.Open()));
     private static readonly Lazy<IParityDevice> Emulator = new(() => new GpuParityDevice((GpuDevice)ComputeDevice.Open("ilgpu-cpu")));
 

@@ -16,7 +16,7 @@ public sealed class TrainingTests
     [Fact]
     public void Twenty_iterations_with_dropout_end_with_the_same_weights_on_the_processor_and_on_OpenCl()
     {
-        string folder = Path.Combine(Families.NetFolder, "flickr_style_mini");
+        string folder = Path.Combine(Folders.Nets, "flickr_style_mini");
         var family = Families.Load(File.ReadAllText(Path.Combine(folder, "train_val.prototxt")), File.ReadAllText(Path.Combine(folder, "solver.prototxt")), Batch);
         using var gpu = OpenClDevice.Open();
         using var processor = ComputeDevice.Open("cpu");

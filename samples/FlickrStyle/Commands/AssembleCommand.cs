@@ -34,7 +34,7 @@ internal static class AssembleCommand
         };
         Timeout.Validators.Add(result =>
         {
-            if (!result.Errors.Any() && result.GetValueOrDefault<double>() is not (> 0 and <= 3600)) result.AddError("--timeout needs a number of seconds above 0, up to 3600.");
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out double value) && value is not (> 0 and <= 3600)) result.AddError("--timeout needs a number of seconds above 0, up to 3600.");
         });
         command.SetAction(Run);
         return command;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace FlickrStyle.Commands;
 
@@ -16,8 +17,8 @@ internal static class Numbers
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => fallback };
         option.Validators.Add(result =>
         {
-            if (result.Errors.Any()) return;
-            if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+            // What is no number at all is reported by the parser.
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && (value < least || value > most))
             {
                 result.AddError(most == int.MaxValue
                     ? FormattableString.Invariant($"{name} needs a whole number of at least {least}, not {value}.")

@@ -34,7 +34,12 @@ internal static class StoryCommand
     private static int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var output = parsed.InvocationConfiguration.Output;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        // Colours are for the screen; a file, or a test, gets the text alone.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = ReferenceEquals(output, Console.Out) ? AnsiSupport.Detect : AnsiSupport.No,
+            Out = new AnsiConsoleOutput(output),
+        });
         var options = new StoryOptions
         {
             Folder = parsed.GetRequiredValue(Output),

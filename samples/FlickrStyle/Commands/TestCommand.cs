@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using FlickrStyle.Nets;
 using NetCompiler.Data;
-using NetCompiler.Reporting;
+using NetCompiler.Solvers;
 using NetCompiler.Tool;
 using NetCompiler.Training;
 using NetCompiler.Weights;
@@ -48,21 +48,21 @@ internal static class TestCommand
         float loss = 0;
         for (int batch = 0; batch < batches; batch++)
         {
-            var (batchLoss, values, _) = NetTest.Run(net, data as NetCompiler.Solvers.ITrainingData, 1)!.Value;
+            var (batchLoss, values, _) = NetTest.Run(net, data as ITrainingData, 1)!.Value;
             loss += batchLoss;
             for (int i = 0; i < values.Count; i++)
             {
                 if (batch == 0) sums.Add(values[i]);
                 else sums[i] = sums[i] with { Value = sums[i].Value + values[i].Value };
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Batch {batch}, {values[i].Name} = {CaffeNumber.Of(values[i].Value)}"));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Batch {batch}, {values[i].Name} = {values[i].Value:G6}"));
             }
         }
-        output.WriteLine("Loss: " + CaffeNumber.Of(loss / batches));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Loss: {loss / batches:G6}"));
         foreach (var sum in sums)
         {
             float mean = sum.Value / batches;
-            string weighted = sum.LossWeight == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" (* {CaffeNumber.Of(sum.LossWeight)} = {CaffeNumber.Of(sum.LossWeight * mean)} loss)");
-            output.WriteLine(sum.Name + " = " + CaffeNumber.Of(mean) + weighted);
+            string weighted = sum.LossWeight == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" (* {sum.LossWeight:G6} = {sum.LossWeight * mean:G6} loss)");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sum.Name} = {mean:G6}{weighted}"));
         }
         return ExitCode.Success;
     }

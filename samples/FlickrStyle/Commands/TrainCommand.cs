@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FlickrStyle.Display;
 using FlickrStyle.Nets;
 using NetCompiler.Blobs;
 using NetCompiler.Data;
@@ -64,15 +65,16 @@ internal static class TrainCommand
         string? folder = parsed.GetValue(Log);
         using var csv = folder is null ? null : new CsvLog(folder);
         using var board = folder is null ? null : new TensorBoardLog(folder);
-        ITrainingObserver?[] observers = [new CaffeLog(output), new WeightLines(output), history, csv, board];
+        // The log has these lines; the live display has none for them.
+        var display = LiveDisplay.Create(Path.GetFileName(path), output);
+        ITrainingObserver?[] observers = [display is CaffeLog ? null : new WeightLines(output), display, history, csv, board];
         using var run = new TrainingRun(job.Family, device, new TrainingOptions
         {
             Settings = settings,
             Schedule = schedule,
             Weights = weights,
             Snapshot = snapshot,
-            TrainData = net => Open(net, job.Family.TrainData, data),
-            TestData = net => Open(net, job.Family.TestData, data),
+            Data = data,
             Observers = [.. observers.OfType<ITrainingObserver>()],
             InterruptEffect = parsed.GetValue(Interrupt),
             HangupEffect = parsed.GetValue(Hangup),

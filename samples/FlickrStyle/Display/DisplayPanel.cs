@@ -89,7 +89,7 @@ internal static class DisplayPanel
     private static string Best(DisplayState state) => state.BestTest is { Accuracy: { } share } best && best != state.LastTest
         ? Invariant($"   [grey]best[/] {share:0.0%} [grey]at {best.Iteration:#,0}[/]") : "";
 
-    private static string Axis(double value) => value.ToString(Math.Abs(value) < 1000 ? "0.00" : "G3", CultureInfo.InvariantCulture);
+    private static string Axis(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     private static string Duration(TimeSpan time) => time.TotalHours >= 1
         ? Invariant($"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}") : Invariant($"{time.Minutes}:{time.Seconds:00}");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -58,7 +59,7 @@ internal static class StyleList
     {
         byte[] bytes = InputFile.ReadBytes(path, LongestText);
         if (bytes.Length == 0) throw new InputFileException(path, "is empty");
-        if (bytes is not [0x1F, 0x8B, ..]) return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
+        if (bytes is not [0x1F, 0x8B, _, _, ..]) return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
         using var text = new MemoryStream();
         try
         {
@@ -72,9 +73,13 @@ internal static class StyleList
         }
         catch (InvalidDataException)
         {
-            throw new InputFileException(path, "is a damaged gzip file. Download it again");
+            throw Damaged();
         }
+        // A file that ends too early unpacks to a shorter list without complaint; its last bytes say how long the list is.
+        if (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(Math.Max(0, bytes.Length - 4))) != (uint)text.Length) throw Damaged();
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length).TrimStart('\uFEFF');
+
+        InputFileException Damaged() => new(path, "is a damaged gzip file. Download it again");
     }
 
     // A field in quotes may hold commas; a quote in it is doubled (RFC 4180).

@@ -16,10 +16,10 @@ namespace FlickrStyle.Nets;
 internal sealed record NetJob(NetFamily Family, SolverDefinition? Solver, bool IsCompiledIn)
 {
     /// <summary>The numbers of the solver file, as it is now.</summary>
-    public SolverSettings Settings => SolverNumbers.Settings(Solver!);
+    public SolverSettings Settings => SolverNumbers.Of(Solver!);
 
     /// <summary>When the solver file, as it is now, asks for tests, lines and snapshots.</summary>
-    public SolverSchedule Schedule => SolverNumbers.Schedule(Solver!);
+    public SolverSchedule Schedule => SolverNumbers.ScheduleOf(Solver!);
 
     /// <summary>Reads a solver and its net.</summary>
     /// <param name="path">The solver's file; what it names is relative to the current folder, as in Caffe.</param>
@@ -40,7 +40,7 @@ internal sealed record NetJob(NetFamily Family, SolverDefinition? Solver, bool I
         if (level is not null || stages.Count > 0)
         {
             isDefault = false;
-            solver = solver with { Definition = solver.Definition with { Nets = nets with { TrainState = new NetState(Phase.Train, level ?? 0, [.. stages]) } } };
+            solver = solver with { Definition = solver.Definition with { Nets = nets with { TrainState = new NetState(Phase.Train, level ?? 0, stages.ToEquatableArray()) } } };
         }
         return Load(compilation, compilation.ReadNet(netPath), solver, isDefault && solver.Definition.IterationSize == 1, error);
     }
@@ -62,8 +62,8 @@ internal sealed record NetJob(NetFamily Family, SolverDefinition? Solver, bool I
         {
             // Rules are compared with the states that a solver has; this one trains nothing.
             var reading = SolverDefinitionReader.Read("-level and -stage", "net: 'net' base_lr: 1 lr_policy: 'fixed'").Definition;
-            var train = new NetState(Phase.Train, level, [.. stages]);
-            states = new SolverFile(path, reading with { Nets = reading.Nets with { Net = path, TrainState = train, TestStates = [train with { Phase = Phase.Test }] } }, false);
+            var train = new NetState(Phase.Train, level, stages.ToEquatableArray());
+            states = new SolverFile(path, reading with { Nets = reading.Nets with { Net = path, TrainState = train, TestStates = EquatableArray.Create(train with { Phase = Phase.Test }) } }, false);
         }
         return Load(compilation, net, states, states is null && !keepBlobs, error, keepBlobs) with { Solver = null };
     }

@@ -33,4 +33,19 @@ public static class SolverNumbers
         AverageLoss = definition.AverageLoss,
         Seed = definition.RandomSeed < 0 ? 0 : (ulong)definition.RandomSeed,
     };
+
+    /// <summary>When a definition without errors asks for tests, lines and snapshots.</summary>
+    /// <param name="definition">The definition.</param>
+    public static SolverSchedule ScheduleOf(SolverDefinition definition) => new()
+    {
+        TestIterations = definition.TestIterations.ToImmutableArray(),
+        TestInterval = definition.TestInterval,
+        TestsFirst = definition.TestsFirst,
+        TestComputesLoss = definition.TestComputesLoss,
+        Display = definition.Display,
+        Snapshot = definition.Snapshot,
+        SnapshotPrefix = definition.SnapshotPrefix,
+        SnapshotsAreHdf5 = definition.SnapshotsAreHdf5,
+        SnapshotAfterTrain = definition.SnapshotAfterTrain,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NetCompiler.Cpu;
 
@@ -86,6 +87,11 @@ public static unsafe class Lanes
     public static void StoreStrided<T>(Vector512<T> value, T* target, long stride, int lanes)
         where T : unmanaged
     {
+        if (stride == 2 && sizeof(T) == 4 && Avx512F.IsSupported)
+        {
+            StoreEven(value.AsInt32(), (int*)target, lanes);
+            return;
+        }
         T* elements = stackalloc T[Count];
         value.Store(elements);
         for (int lane = 0; lane < Count && lane < lanes; lane++) target[lane * stride] = elements[lane];
@@ -114,14 +120,25 @@ public static unsafe class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Even(int* source)
     {
-        if (System.Runtime.Intrinsics.X86.Avx512F.IsSupported)
+        if (Avx512F.IsSupported)
         {
-            return System.Runtime.Intrinsics.X86.Avx512F.PermuteVar16x32x2(Vector512.Load(source), Vector512<int>.Indices * 2, Vector512.Load(source + 16));
+            return Avx512F.PermuteVar16x32x2(Vector512.Load(source), Vector512<int>.Indices * 2, Vector512.Load(source + 16));
         }
         // The low half of each pair of elements.
         var low = Vector512.Load((long*)source);
         var high = Vector512.Load((long*)(source + 16));
         return Vector512.Narrow(low, high);
+    }
+
+    // At elements 0, 2, 4, ... 30. What lies between is not written at all: another worker may be writing it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreEven(Vector512<int> value, int* target, int lanes)
+    {
+        var places = Vector512<int>.Indices;
+        var even = Vector512.Equals(places & Vector512.Create(1), Vector512<int>.Zero);
+        var half = places >> 1;
+        Avx512F.MaskStore(target, even & First(2 * lanes), Avx512F.PermuteVar16x32(value, half));
+        Avx512F.MaskStore(target + Count, even & First(2 * lanes - Count), Avx512F.PermuteVar16x32(value, half + Vector512.Create(Count / 2)));
     }
 
     [SkipLocalsInit]

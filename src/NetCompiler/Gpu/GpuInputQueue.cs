@@ -24,10 +24,9 @@ internal sealed class GpuInputQueue : IInputQueue, IDisposable
         (this.device, this.activations) = (device, activations);
         first = blob.Offset / sizeof(float);
         places = [new Place(device, blob), new Place(device, blob)];
+        // New memory is set to zero in the other stream: what travels here must not be overtaken by that.
+        device.Synchronize();
     }
-
-    /// <summary>Bytes of device memory that an input needs here.</summary>
-    public static long BytesFor(InputBlob blob) => 2L * blob.Count * sizeof(float);
 
     /// <inheritdoc/>
     public void Set(ReadOnlySpan<float> values)

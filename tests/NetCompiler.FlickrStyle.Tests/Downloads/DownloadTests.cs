@@ -64,7 +64,7 @@ public sealed class DownloadTests
         static string ReasonsOf(string list, TemporaryFolder folder)
         {
             // The command shows the most frequent reasons; all of them are in the result.
-            using var fetcher = new ImageFetcher(new AddressPolicy(["127.0.0.1"]), new FetchLimits { Timeout = TimeSpan.FromSeconds(1), Retries = 0, MostBytes = 200_000 });
+            using var fetcher = new ImageFetcher(new AddressPolicy(["127.0.0.1"]), new FetchLimits { Timeout = TimeSpan.FromSeconds(1), Retries = 1, MostBytes = 200_000 });
             var result = new DatasetAssembly(fetcher, folder["again"]).Run(StyleList.Read(list), 8, (_, _) => { }, CancellationToken.None).GetAwaiter().GetResult();
             return string.Join("\n", result.Missing.Select(missing => missing.Reason));
         }

@@ -63,31 +63,6 @@ public sealed class UpdateTests
         Assert.Equal(0.5f, solver.LearningRate);
     }
 
-    [Fact(Explicit = true)]
-    public void How_long_an_update_of_CaffeNets_weights_takes()
-    {
-        using var team = new WorkerTeam(2);
-        foreach (var type in Enum.GetValues<SolverType>())
-        {
-            var net = new QuadraticNet(61_000_000);
-            var settings = new SolverSettings { Type = type, LearningRate = new LearningRate { Base = 1e-3f }, Momentum = type is SolverType.AdaGrad or SolverType.RmsProp ? 0 : 0.9f, WeightDecay = 5e-4f };
-            foreach (WorkerTeam? workers in new[] { null, team })
-            {
-                var update = new ParameterUpdate(net, settings, workers);
-                update.Run(settings, 1e-3f, 0);
-                double best = double.MaxValue;
-                for (int i = 0; i < 7; i++)
-                {
-                    var watch = System.Diagnostics.Stopwatch.StartNew();
-                    update.Run(settings, 1e-3f, i);
-                    best = Math.Min(best, watch.Elapsed.TotalMilliseconds);
-                }
-                double bytes = 61e6 * 4 * (3 + (2 * settings.HistoryCount));
-                Console.Error.WriteLine($"{type} {(workers is null ? 1 : 2)} threads: {best:0.0} ms, {bytes / best / 1e6:0.0} GB/s");
-            }
-        }
-    }
-
     private static Solver Trained(SolverType type, WorkerTeam? workers)
     {
         var model = QuadraticNet.Solver(type, 1, 300_001, 70_000, 5);

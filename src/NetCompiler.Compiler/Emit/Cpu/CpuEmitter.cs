@@ -67,11 +67,21 @@ public static class CpuEmitter
             contraction.Write(source, name, memory);
             return true;
         }
-        var nests = PhaseSplit.Of(step).Select(part => LoopNest.Of(memory, part)).ToArray();
+        var parts = PhaseSplit.Of(step);
+        var nests = parts.Select(part => LoopNest.Of(memory, part, parts.Count)).ToArray();
+        // Parts whose tiles cover the same rows run tile by tile: they take turns in the same cache lines.
+        bool isTogether = nests.Length > 1 && nests.All(nest => nest.Tiles == nests[0].Tiles);
         source.Open("internal static unsafe class " + name);
         source.Open("public static void Run(CpuProgram program)");
-        for (int i = 0; i < nests.Length; i++) source.Line("program.Run(" + Text(nests[i].Tiles) + ", &" + TileMethod(i) + ");");
+        if (isTogether) source.Line("program.Run(" + Text(nests[0].Tiles) + ", &RunTiles);");
+        else for (int i = 0; i < nests.Length; i++) source.Line("program.Run(" + Text(nests[i].Tiles) + ", &" + TileMethod(i) + ");");
         source.Close();
+        if (isTogether)
+        {
+            source.Line().Open("private static void RunTiles(CpuProgram program, int tile, int worker)");
+            for (int i = 0; i < nests.Length; i++) source.Line(TileMethod(i) + "(program, tile, worker);");
+            source.Close();
+        }
         for (int i = 0; i < nests.Length; i++)
         {
             source.Line();

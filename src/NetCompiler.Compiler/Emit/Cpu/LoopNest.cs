@@ -12,6 +12,9 @@ internal sealed class LoopNest
     // Below so many evaluations, waking the workers costs more than they save.
     private const long SmallestParallelWork = 16384;
     private const int MostTiles = 64;
+
+    // Tiles of parts that share cache lines are smaller, so that they are still there for the next part.
+    private const int MostTilesOfParts = 256;
     private const int ShortestVectorTile = 4096;
 
     private readonly Step step;
@@ -28,17 +31,19 @@ internal sealed class LoopNest
     private readonly string update = "";
     private readonly long prefix;
     private readonly int prefixAxes;
+    private readonly int mostTiles;
 
-    private LoopNest(MemoryMap memory, Step step, LoopAxes axes, int vectorAxis)
+    private LoopNest(MemoryMap memory, Step step, LoopAxes axes, int vectorAxis, int parts)
     {
         this.step = step;
+        mostTiles = parts > 1 ? MostTilesOfParts : MostTiles;
         this.axes = axes;
         this.vectorAxis = vectorAxis;
         outer = axes.Groups[0].Where(axis => axis != vectorAxis).ToArray();
         isVectorReduction = axes.Groups[1].Contains(vectorAxis);
         reduced = axes.Groups[1];
         prefix = 1;
-        while (prefixAxes < outer.Count && prefix < MostTiles) prefix *= axes.Extent(outer[prefixAxes++]);
+        while (prefixAxes < outer.Count && prefix < mostTiles) prefix *= axes.Extent(outer[prefixAxes++]);
 
         // The axes of the prefix are decoded from one index, in one loop.
         int level = prefixAxes > 0 ? 1 : 0;
@@ -65,7 +70,7 @@ internal sealed class LoopNest
     // Long rows are cut too where there are few of them.
     private int VectorTiles => prefix >= MostTiles / 4 || Work < SmallestParallelWork ? 1 : (int)Math.Max(1, Math.Min(MostTiles / prefix, VectorExtent / ShortestVectorTile));
 
-    private int PrefixTiles => Work < SmallestParallelWork ? 1 : (int)Math.Min(prefix, MostTiles);
+    private int PrefixTiles => Work < SmallestParallelWork ? 1 : (int)Math.Min(prefix, mostTiles);
 
     /// <summary>How many tiles there are.</summary>
     public int Tiles => PrefixTiles * VectorTiles;
@@ -73,7 +78,8 @@ internal sealed class LoopNest
     /// <summary>The best loops for a step.</summary>
     /// <param name="memory">Where tensors lie.</param>
     /// <param name="step">The step.</param>
-    public static LoopNest Of(MemoryMap memory, Step step)
+    /// <param name="parts">How many steps like this one store into the same cache lines; this one is one of them.</param>
+    public static LoopNest Of(MemoryMap memory, Step step, int parts)
     {
         var forms = TensorAccess.Forms(step.Expressions).Append(TensorAccess.Of(step.Target.Tensor, step.Target.Indices, false).Position).ToArray();
         var axes = LoopAxes.Merge([step.Axes, step.Reduction?.Axes ?? EquatableArray<Axis>.Empty], forms);
@@ -82,7 +88,7 @@ internal sealed class LoopNest
         {
             try
             {
-                var nest = new LoopNest(memory, step, axes, candidate);
+                var nest = new LoopNest(memory, step, axes, candidate, parts);
                 if (best is null || nest.writer.StridedLoads < best.writer.StridedLoads) best = nest;
             }
             catch (NotVectorizableException)
@@ -90,7 +96,7 @@ internal sealed class LoopNest
                 // The next one, or none.
             }
         }
-        return best ?? new LoopNest(memory, step, axes, -1);
+        return best ?? new LoopNest(memory, step, axes, -1, parts);
     }
 
     /// <summary>Writes the method that runs one tile.</summary>

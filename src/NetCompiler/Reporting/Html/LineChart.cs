@@ -13,7 +13,7 @@ internal sealed record ChartSeries(string Name, int Colour, bool IsMarked, IRead
 /// <summary>A chart of lines over iterations, as SVG that takes its colours from the page.</summary>
 internal sealed class LineChart
 {
-    private const double Width = 640, Left = 52, Right = 14, Top = 12, Bottom = 30;
+    private const double Left = 52, Right = 14, Top = 12, Bottom = 30;
 
     /// <summary>What the vertical axis shows.</summary>
     public required string Title { get; init; }
@@ -21,7 +21,10 @@ internal sealed class LineChart
     /// <summary>The lines.</summary>
     public required IReadOnlyList<ChartSeries> Series { get; init; }
 
-    /// <summary>The height, in units of which the width is 640.</summary>
+    /// <summary>The width, in pixels of a page that is wide enough.</summary>
+    public double Width { get; init; } = 540;
+
+    /// <summary>The height, in the same units.</summary>
     public double Height { get; init; } = 280;
 
     /// <summary>Whether values are shares, shown in percent.</summary>

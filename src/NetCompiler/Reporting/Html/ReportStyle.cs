@@ -63,7 +63,7 @@ internal static class ReportStyle
         .guess::before { content: ""; position: absolute; inset: 0 auto 0 0; width: var(--share); background: var(--soft); opacity: 0.16; }
         .guess.hit::before { background: var(--right); opacity: 0.28; }
         .guess.hit span { font-weight: 620; }
-        img.filters { width: 100%; max-width: 900px; display: block; margin: 6px auto; image-rendering: pixelated; border-radius: 4px; }
+        img.filters { width: 100%; height: auto; max-width: 900px; display: block; margin: 6px auto; image-rendering: pixelated; border-radius: 4px; }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-size: 14.5px; }
         th { text-align: left; font-weight: 500; color: var(--soft); vertical-align: top; padding: 5px 18px 5px 0; }

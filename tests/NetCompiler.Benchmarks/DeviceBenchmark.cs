@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using NetCompiler.Blobs;
+using NetCompiler.Compiler.Compilation;
+using NetCompiler.Devices;
+using NetCompiler.Solvers;
+using NetCompiler.Tool;
+using NetCompiler.Tool.Compilation;
+using NetCompiler.Tool.Execution;
+using NetCompiler.Weights;
+
+namespace NetCompiler.Benchmarks;
+
+/// <summary>A generated net as a user runs it, on any device: lines "NetCompiler, what, milliseconds" with tabs between, medians.</summary>
+internal static class DeviceBenchmark
+{
+    private const int WarmUps = 3, FewestLatencies = 20;
+
+    /// <summary>Measures a net: DEVICE NET SOLVER BATCH REPETITIONS.</summary>
+    public static void Run(string[] arguments)
+    {
+        var (batch, repetitions) = (int.Parse(arguments[3]), int.Parse(arguments[4]));
+        var family = Compile(arguments[1], arguments[2], batch);
+        var start = Stopwatch.StartNew();
+        using var device = ComputeDevice.Open(arguments[0]);
+        device.Progress = new KernelProgressLine(Console.Error);
+        using var parameters = family.CreateParameters(true);
+        parameters.Fill(seed: 1);
+        using var train = family.CreateTrain!(device, parameters);
+        var trainable = (ITrainableNet)train;
+        var random = new Random(1);
+        var inputs = train.AllBlobs.OfType<InputBlob>().Select(input => (Input: input, Values: Values(input, random))).ToArray();
+        SetAll(inputs);
+        trainable.ForwardBackward();
+        Print("start-up", start.Elapsed.TotalMilliseconds);
+        var solver = new Solver(trainable, family.Settings!, null, (device as CpuDevice)?.Team);
+        Print("forward", Time(repetitions, () => train.RunForward()));
+        Print("forward and backward", Time(repetitions, () => trainable.ForwardBackward()));
+        Print("whole step", Time(repetitions, () =>
+        {
+            SetAll(inputs);
+            solver.Step();
+        }));
+        using var deploy = family.CreateDeploy!(device, parameters);
+        var image = deploy.AllBlobs.OfType<InputBlob>().Select(input => (Input: input, Values: Values(input, random))).ToArray();
+        Print("one image", Time(Math.Max(repetitions, FewestLatencies), () =>
+        {
+            SetAll(image);
+            deploy.RunForward();
+            _ = deploy.Outputs[0].Blob.ToArray();
+        }));
+    }
+
+    private static NetFamily Compile(string net, string solver, int batch)
+    {
+        var compilation = new ClassCompilation();
+        var result = compilation.Run(new CompilationRequest { Net = compilation.ReadNet(net), Solver = compilation.ReadSolver(solver), ClassName = "Net", Batch = batch });
+        if (compilation.HasErrors) throw new InvalidOperationException(net + " does not compile: see netcompiler compile");
+        return EmittedFamily.Load(result);
+    }
+
+    private static void SetAll((InputBlob Input, float[] Values)[] inputs)
+    {
+        foreach (var (input, values) in inputs) input.Set(values);
+    }
+
+    // What has one number a sample is labels.
+    private static float[] Values(InputBlob input, Random random)
+    {
+        bool isLabel = input.Count == input.Shape[0];
+        return Enumerable.Range(0, input.Count).Select(_ => isLabel ? random.Next(2) : (random.NextSingle() * 200) - 100).ToArray();
+    }
+
+    private static double Time(int repetitions, Action action)
+    {
+        for (int i = 0; i < WarmUps; i++) action();
+        return Median.Of(Enumerable.Range(0, repetitions).Select(_ =>
+        {
+            var watch = Stopwatch.StartNew();
+            action();
+            return watch.Elapsed.TotalMilliseconds;
+        }));
+    }
+
+    private static void Print(string what, double milliseconds) => Console.WriteLine(FormattableString.Invariant($"NetCompiler\t{what}\t{milliseconds:0.000}"));
+}
