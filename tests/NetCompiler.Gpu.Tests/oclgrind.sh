@@ -12,6 +12,8 @@ trap 'rm -rf "$folder"' EXIT
 echo "$simulator" > "$folder/oclgrind.icd"
 # The loader shows the simulator alone.
 # ILGPU writes barriers as OpenCL C 2.0 calls them; the simulator knows 1.2.
+# The simulator takes one kernel at a time.
+export DOTNET_PROCESSOR_COUNT=1
 export OCLGRIND_BUILD_OPTIONS="-Dwork_group_barrier=barrier"
 export OCL_ICD_VENDORS="$folder" OCLGRIND_DATA_RACES=1 OCLGRIND_QUICK=0 OCLGRIND_LOG="$folder/log" NETCOMPILER_SIMULATOR=1 NETCOMPILER_REQUIRE_OPENCL=1
 
