@@ -60,10 +60,14 @@ public sealed class SnapshotLock : IDisposable
             using (var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
             {
                 string before = new StreamReader(stream).ReadToEnd();
-                if (IsAlive(before)) throw Locked(path, before);
-                stream.SetLength(0);
-                stream.Write(System.Text.Encoding.UTF8.GetBytes(owner));
-                stream.Flush(flushToDisk: true);
+                // An earlier attempt may have written it, and not have got to look whether it stands.
+                if (before != owner)
+                {
+                    if (IsAlive(before)) throw Locked(path, before);
+                    stream.SetLength(0);
+                    stream.Write(System.Text.Encoding.UTF8.GetBytes(owner));
+                    stream.Flush(flushToDisk: true);
+                }
             }
             // The one who held it may have deleted the file between our opening it and our having it alone.
             return File.Exists(path) && File.ReadAllText(path) == owner;
