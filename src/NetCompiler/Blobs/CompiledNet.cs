@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetCompiler.Cpu;
 using NetCompiler.Devices;
 using NetCompiler.Gpu;
@@ -33,13 +34,14 @@ public abstract class CompiledNet : IDisposable
         Device = device;
         ParameterSet = parameters;
         this.ownsParameters = ownsParameters;
-        execution = device switch
+        // In a program that is compiled ahead of time the condition is a constant, and all that belongs to GPUs is left out.
+        if (RuntimeFeature.IsDynamicCodeSupported && device is GpuDevice gpu && targets.Gpu is { } kernels) execution = new GpuExecution(gpu, kernels(), memory, parameters);
+        else if (device is CpuDevice processor && targets.Processor is { } steps) execution = new CpuExecution(processor, steps(), memory, parameters);
+        else
         {
-            CpuDevice processor when targets.Processor is { } steps => new CpuExecution(processor, steps(), memory, parameters),
-            GpuDevice gpu when targets.Gpu is { } steps => new GpuExecution(gpu, steps(), memory, parameters),
-            _ => throw new DeviceException(
-                $"this net was not compiled for {device.Name}: its CaffeNet item leaves that kind of device out. Remove Devices=\"...\" from the item, or add the device to it."),
-        };
+            throw new DeviceException(
+                $"this net was not compiled for {device.Name}: its CaffeNet item leaves that kind of device out. Remove Devices=\"...\" from the item, or add the device to it.");
+        }
     }
 
     /// <summary>What it computes on.</summary>

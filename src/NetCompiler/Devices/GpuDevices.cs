@@ -48,9 +48,10 @@ internal static class GpuDevices
     }
 
     /// <summary>All devices but the processor, with what is wrong with those that seem to be there.</summary>
-    public static IEnumerable<DeviceDescription> Describe()
+    public static IEnumerable<DeviceDescription> Describe() => RuntimeFeature.IsDynamicCodeSupported ? DescribeAll() : [];
+
+    private static IEnumerable<DeviceDescription> DescribeAll()
     {
-        if (!RuntimeFeature.IsDynamicCodeSupported) yield break;
         foreach (var kind in new[] { DeviceKind.Cuda, DeviceKind.OpenCl, DeviceKind.Emulator })
         {
             using var context = CreateContext(kind);
