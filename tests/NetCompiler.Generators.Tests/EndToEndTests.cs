@@ -21,7 +21,8 @@ public sealed class EndToEndTests
     public async Task A_project_with_a_net_builds_under_all_rules_and_runs()
     {
         using var project = FlickrStyle();
-        Assert.Equal("", string.Join('\n', await project.BuildAsync()));
+        string[] problems = await project.BuildAsync();
+        Assert.True(problems.Length == 0, string.Join('\n', problems));
         Assert.Equal("prob 1x20, 0.05, conv1.Weight 96x3x11x11, Long Exposure, 100000", await project.RunProgramAsync());
     }
 

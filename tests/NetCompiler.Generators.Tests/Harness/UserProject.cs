@@ -28,6 +28,9 @@ internal sealed class UserProject : IDisposable
               <ItemGroup>
                 <Analyzer Include="{Path.Combine(AppContext.BaseDirectory, "NetCompiler.Generators.dll")}" />
                 <Reference Include="{Path.Combine(AppContext.BaseDirectory, "NetCompiler.dll")}" />
+                <!-- What a reference to the project or package brings with it. -->
+                <Reference Include="{Path.Combine(AppContext.BaseDirectory, "ILGPU.dll")}" />
+                <Reference Include="{Path.Combine(AppContext.BaseDirectory, "ILGPU.Algorithms.dll")}" />
                 {items}
               </ItemGroup>
               <Import Project="{Path.Combine(BuildFiles, "NetCompiler.Generators.targets")}" />
