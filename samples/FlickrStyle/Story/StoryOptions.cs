@@ -13,7 +13,7 @@ internal sealed record StoryOptions
     public string Device { get; init; } = "auto";
 
     /// <summary>How many drawn shapes to pretrain on.</summary>
-    public int Shapes { get; init; } = 3000;
+    public int Shapes { get; init; } = 4000;
 
     /// <summary>How many drawn pictures to fine-tune on: twenty of each style.</summary>
     public int TrainImages { get; init; } = 400;

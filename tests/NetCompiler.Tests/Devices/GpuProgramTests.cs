@@ -68,7 +68,7 @@ public sealed class GpuProgramTests
         program.Forward();
         program.Backward();
         float[] y = new float[x.Length];
-        activations.Read(HandWrittenSteps.Count, y);
+        activations.Read(HandWrittenSteps.Count * sizeof(float), y);
         Assert.Equal(x.Select(value => (value * 3) + 7).Chunk(64).SelectMany(group => group.Reverse()), y);
     }
 }
