@@ -1,8 +1,6 @@
 using System.CommandLine;
 using FlickrStyle.Commands;
 using FlickrStyle.Nets;
-using NetCompiler.Compiler.Problems;
-using NetCompiler.Compiler.Prototxt.Binding;
 using NetCompiler.Devices;
 using NetCompiler.Solvers;
 using NetCompiler.Tool;
@@ -24,7 +22,7 @@ internal static class CommandLine
         {
             var root = CreateRoot();
             var parsed = root.Parse(arguments.Count == 0 ? [StoryCommand.Name] : GoogleFlags.Normalize(arguments, root));
-            if (parsed.Errors.Count > 0) return Refuse(parsed, error);
+            if (parsed.Errors.Count > 0) return RefusedCommandLine.Report(parsed, "", error);
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (InputFileException problem)
@@ -47,23 +45,6 @@ internal static class CommandLine
             error.WriteLine("error: " + Defect.Describe(defect));
             return ExitCode.Defect;
         }
-    }
-
-    private static int Refuse(ParseResult parsed, TextWriter error)
-    {
-        var command = parsed.CommandResult.Command;
-        bool isRoot = command is RootCommand;
-        if (isRoot && parsed.UnmatchedTokens.Count > 0)
-        {
-            string word = parsed.UnmatchedTokens[0];
-            error.WriteLine("error: there is no command '" + CompileProblem.Printable(word) + "'" + Suggestion.Hint(word, command.Subcommands.Select(known => known.Name)));
-        }
-        else
-        {
-            foreach (var problem in parsed.Errors) error.WriteLine("error: " + CompileProblem.Printable(problem.Message));
-        }
-        error.WriteLine("See '" + (isRoot ? "" : command.Name + " ") + "--help'.");
-        return ExitCode.Usage;
     }
 
     private static RootCommand CreateRoot() => new(

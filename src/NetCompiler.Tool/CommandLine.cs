@@ -1,6 +1,4 @@
 using System.CommandLine;
-using NetCompiler.Compiler.Problems;
-using NetCompiler.Compiler.Prototxt.Binding;
 using NetCompiler.Devices;
 using NetCompiler.Tool.Commands;
 
@@ -21,7 +19,7 @@ public static class CommandLine
         try
         {
             var parsed = CreateRoot().Parse(arguments);
-            if (parsed.Errors.Count > 0) return Refuse(parsed, error);
+            if (parsed.Errors.Count > 0) return RefusedCommandLine.Report(parsed, "netcompiler", error);
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (InputFileException problem)
@@ -39,23 +37,6 @@ public static class CommandLine
             error.WriteLine("error: " + Defect.Describe(defect));
             return ExitCode.Defect;
         }
-    }
-
-    private static int Refuse(ParseResult parsed, TextWriter error)
-    {
-        var command = parsed.CommandResult.Command;
-        bool isRoot = command is RootCommand;
-        if (isRoot && parsed.UnmatchedTokens.Count > 0)
-        {
-            string word = parsed.UnmatchedTokens[0];
-            error.WriteLine("error: there is no command '" + CompileProblem.Printable(word) + "'" + Suggestion.Hint(word, command.Subcommands.Select(known => known.Name)));
-        }
-        else
-        {
-            foreach (var problem in parsed.Errors) error.WriteLine("error: " + CompileProblem.Printable(problem.Message));
-        }
-        error.WriteLine("See 'netcompiler " + (isRoot ? "" : command.Name + " ") + "--help'.");
-        return ExitCode.Usage;
     }
 
     private static RootCommand CreateRoot() => new("Compiles Caffe networks (prototxt files) to C#.\n\n" + ExitCode.Help)
