@@ -23,6 +23,9 @@ public sealed record CompileOptions
 
     /// <summary>Whether every blob and gradient keeps memory of its own, so that all can be looked at after a pass.</summary>
     public bool KeepAllBlobs { get; init; }
+
+    /// <summary>What may be fused.</summary>
+    public Fusions Fusions { get; init; } = Fusions.All;
 }
 
 /// <summary>The shape of a blob that comes from outside.</summary>

@@ -4,7 +4,6 @@ using NetCompiler.Benchmarks.Kernels;
 using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
 using NetCompiler.Compiler.Plan;
-using NetCompiler.Compiler.Tensors;
 using NetCompiler.Cpu;
 using NetCompiler.Tool.Compilation;
 using NetCompiler.Tool.Execution;
@@ -22,6 +21,12 @@ if (args is ["kernels", .. string[] options])
 if (args is ["gpu", ..])
 {
     DeviceBenchmark.Run(args[1..]);
+    return;
+}
+// "fusion NET DEVICE BATCH REPETITIONS [test]" compares groups of steps that run tile by tile with the same steps one after the other.
+if (args is ["fusion", .. string[] fusion])
+{
+    FusionBenchmark.Run(fusion);
     return;
 }
 string path = args.Length > 0 ? args[0] : "prototxt/flickr_style/train_val.prototxt";
@@ -50,9 +55,9 @@ void Run(int samples, bool backward, int count)
         Print($"forward+backward, batch {samples}", times.Forward + times.Backward, plan.ForwardOperations + plan.BackwardOperations, sgemm);
     }
     int ordinal = 0;
-    foreach (var step in plan.Steps)
+    foreach (var group in plan.Groups)
     {
-        Print("  " + (ordinal < plan.Forward.Count ? "f " : "b ") + step.Name, times.Steps[ordinal], Contraction.TryOf(step)?.Operations ?? 0, sgemm);
+        Print("  " + (ordinal < plan.ForwardGroups.Count ? "f " : "b ") + group.Name, times.Groups[ordinal], group.Operations, sgemm);
         ordinal++;
     }
 }

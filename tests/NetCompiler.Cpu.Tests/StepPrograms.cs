@@ -18,7 +18,7 @@ internal static class StepPrograms
             placements.Add(new Placement(storage, bytes, -1, steps.Count));
             bytes += MemoryPlan.Align(storage.Bytes);
         }
-        return new NetPlan("random", NetState.Train, [], [], [], [], steps, [], new MemoryPlan(placements, bytes, bytes), 0, 0);
+        return new NetPlan("random", NetState.Train, [], [], [], [], [.. steps.Select(StepGroup.Of)], [], new MemoryPlan(placements, bytes, bytes), 0, 0);
     }
 
     /// <summary>All storages of a step.</summary>

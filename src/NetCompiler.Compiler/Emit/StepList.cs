@@ -21,16 +21,16 @@ internal static class StepList
         // A class of its own, so that the list is made when somebody asks for it.
         writer.Open("private static class StepList");
         writer.Line("public static readonly " + Space + "NetStep[] All =").Line("[");
-        foreach (var step in plan.Forward) writer.Line("    " + Entry(step, isBackward: false, places));
-        foreach (var step in plan.Backward) writer.Line("    " + Entry(step, isBackward: true, places));
+        foreach (var group in plan.ForwardGroups) writer.Line("    " + Entry(group, isBackward: false, places));
+        foreach (var group in plan.BackwardGroups) writer.Line("    " + Entry(group, isBackward: true, places));
         writer.Line("];").Close().Line();
     }
 
-    private static string Entry(Step step, bool isBackward, Dictionary<Storage, long> places)
+    private static string Entry(StepGroup group, bool isBackward, Dictionary<Storage, long> places)
     {
-        var target = step.Target.Tensor;
+        var target = group.Result.Target.Tensor;
         long offset = places[target.Storage] + target.Offset * sizeof(float);
-        return "new(" + CSharpLiteral.String(step.Name) + ", " + CSharpLiteral.String(step.Layers.IsEmpty ? "" : step.Layers[0]) + ", " + CSharpLiteral.Boolean(isBackward)
+        return "new(" + CSharpLiteral.String(group.Name) + ", " + CSharpLiteral.String(group.Layers.IsEmpty ? "" : group.Layers[0]) + ", " + CSharpLiteral.Boolean(isBackward)
             + ", " + Space + "StepMemory." + Memory(target) + ", " + CSharpLiteral.Integer(offset) + ", " + CSharpLiteral.Integer(target.Shape.Count) + "),";
     }
 

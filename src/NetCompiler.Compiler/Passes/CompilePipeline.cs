@@ -33,7 +33,8 @@ public static class CompilePipeline
             program = pass.Run(program);
             observe?.Invoke(pass.Name, program);
         }
-        return PlanBuilder.Build(program, MemoryPlanner.Plan(program));
+        var (forward, backward) = StepGrouping.Run(program);
+        return PlanBuilder.Build(program, forward, backward, MemoryPlanner.Plan(program, [.. forward, .. backward]));
     }
 }
 

@@ -4,7 +4,7 @@ using NetCompiler.Compiler.Tensors;
 namespace NetCompiler.Compiler.Passes;
 
 /// <summary>
-/// Packs activations and their gradients into one arena: two storages may share bytes if they are never in use at the same step. Large
+/// Packs activations and their gradients into one arena: two storages may share bytes if they are never in use by the same group of steps. Large
 /// ones are placed first, each at the lowest offset that is free for its whole time ("greedy by size", Pisarchyk and Lee, "Efficient memory
 /// management for deep neural net inference", 2020). A map may write over what it reads for the last time at the same point.
 /// </summary>
@@ -12,42 +12,46 @@ public static class MemoryPlanner
 {
     /// <summary>Plans the arena of a program.</summary>
     /// <param name="program">The program.</param>
-    public static MemoryPlan Plan(NetProgram program)
+    /// <param name="groups">Its steps in the groups in which they run: the steps of one take turns.</param>
+    public static MemoryPlan Plan(NetProgram program, IReadOnlyList<StepGroup> groups)
     {
-        var steps = program.Steps.ToArray();
-        var lifetimes = Lifetimes(program, steps);
-        var blocks = ShareInPlace(steps, lifetimes, program.Options.KeepAllBlobs);
+        var lifetimes = Lifetimes(program, groups);
+        var blocks = ShareInPlace(groups, lifetimes, program.Options.KeepAllBlobs);
         long bytes = Place(blocks);
         var placements = blocks.SelectMany(block => block.Storages.Select(storage => new Placement(storage, block.Offset, lifetimes[storage].First, lifetimes[storage].Last)))
             .OrderBy(placement => placement.First).ThenBy(placement => placement.Offset).ToArray();
         return new MemoryPlan(placements, bytes, lifetimes.Keys.Sum(storage => MemoryPlan.Align(storage.Bytes)));
     }
 
-    private static Dictionary<Storage, (int First, int Last)> Lifetimes(NetProgram program, Step[] steps)
+    private static Dictionary<Storage, (int First, int Last)> Lifetimes(NetProgram program, IReadOnlyList<StepGroup> groups)
     {
         var lifetimes = new Dictionary<Storage, (int First, int Last)>();
         // What comes from outside stays whole: a net can run again on the same input.
         foreach (var value in program.Graph.Values.Where(value => value.Tensor.Storage.Role == TensorRole.Input))
         {
-            lifetimes[value.Tensor.Storage] = (-1, steps.Length);
+            lifetimes[value.Tensor.Storage] = (-1, groups.Count);
         }
-        for (int i = 0; i < steps.Length; i++)
+        for (int i = 0; i < groups.Count; i++)
         {
-            Use(steps[i].Target.Tensor.Storage, i);
-            foreach (var load in steps[i].Loads) Use(load.Tensor.Storage, i);
+            foreach (var step in groups[i].Steps)
+            {
+                Use(step.Target.Tensor.Storage, i);
+                foreach (var load in step.Loads) Use(load.Tensor.Storage, i);
+            }
+            foreach (var local in groups[i].Locals) lifetimes.Remove(local);
         }
         var kept = program.Options.KeepAllBlobs ? lifetimes.Keys.ToArray() : program.Results().Where(lifetimes.ContainsKey).ToArray();
-        foreach (var storage in kept) lifetimes[storage] = (lifetimes[storage].First, steps.Length);
+        foreach (var storage in kept) lifetimes[storage] = (lifetimes[storage].First, groups.Count);
         return lifetimes;
 
-        void Use(Storage storage, int step)
+        void Use(Storage storage, int group)
         {
             if (storage.Role is TensorRole.Parameter or TensorRole.ParameterGradient) return;
-            lifetimes[storage] = lifetimes.TryGetValue(storage, out var known) ? (known.First, Math.Max(known.Last, step)) : (step, step);
+            lifetimes[storage] = lifetimes.TryGetValue(storage, out var known) ? (known.First, Math.Max(known.Last, group)) : (group, group);
         }
     }
 
-    private static List<Block> ShareInPlace(Step[] steps, Dictionary<Storage, (int First, int Last)> lifetimes, bool keepsAll)
+    private static List<Block> ShareInPlace(IReadOnlyList<StepGroup> groups, Dictionary<Storage, (int First, int Last)> lifetimes, bool keepsAll)
     {
         var blockOf = new Dictionary<Storage, Block>();
         var blocks = new List<Block>();
@@ -55,7 +59,7 @@ public static class MemoryPlanner
         {
             var (storage, (first, last)) = (entry.Key, entry.Value);
             var dying = keepsAll || first < 0 ? null
-                : FindOverwritable(steps[first], storage).FirstOrDefault(other => lifetimes[other].Last == first && blockOf[other].Last == first);
+                : FindOverwritable(groups[first], storage).FirstOrDefault(other => lifetimes[other].Last == first && blockOf[other].Last == first);
             if (dying is not null)
             {
                 blockOf[storage] = blockOf[dying];
@@ -71,17 +75,21 @@ public static class MemoryPlanner
         return blocks;
     }
 
-    // What a step reads only at the point that it stores, in a storage of the same size.
-    private static IEnumerable<Storage> FindOverwritable(Step step, Storage target)
+    // What a step reads only at the point that it stores, in a storage of the same size. In a group, no other step may look at either: tiles compute what
+    // others read more than once.
+    private static IEnumerable<Storage> FindOverwritable(StepGroup group, Storage target)
     {
-        if (step.Target.Tensor.Storage != target || step.Target.Accumulates || step.PointCount != target.Count || !step.Target.Tensor.IsWhole) yield break;
-        foreach (var group in step.Loads.GroupBy(load => load.Tensor.Storage))
+        var step = group.Steps.First(step => step.Target.Tensor.Storage == target);
+        var others = new HashSet<Storage>(group.Steps.Where(other => !ReferenceEquals(other, step))
+            .SelectMany(other => other.Loads.Select(load => load.Tensor.Storage).Append(other.Target.Tensor.Storage)));
+        if (others.Contains(target) || step.Target.Tensor.Storage != target || step.Target.Accumulates || step.PointCount != target.Count || !step.Target.Tensor.IsWhole) yield break;
+        foreach (var read in step.Loads.GroupBy(load => load.Tensor.Storage))
         {
-            if (group.Key.Count != target.Count || group.Key.Role is not (TensorRole.Activation or TensorRole.ActivationGradient)) continue;
-            bool isPointwise = group.All(load => load.Outside is null && load.Tensor.IsWhole
+            if (others.Contains(read.Key) || read.Key.Count != target.Count || read.Key.Role is not (TensorRole.Activation or TensorRole.ActivationGradient)) continue;
+            bool isPointwise = read.All(load => load.Outside is null && load.Tensor.IsWhole
                 && load.Tensor.Shape == step.Target.Tensor.Shape && load.Indices == step.Target.Indices);
-            bool isOnlyInEpilogue = step.Reduction is null || !ScalarWalker.Loads(step.Reduction.Body).Any(load => load.Tensor.Storage == group.Key);
-            if (isPointwise && isOnlyInEpilogue) yield return group.Key;
+            bool isOnlyInEpilogue = step.Reduction is null || !ScalarWalker.Loads(step.Reduction.Body).Any(load => load.Tensor.Storage == read.Key);
+            if (isPointwise && isOnlyInEpilogue) yield return read.Key;
         }
     }
 

@@ -14,6 +14,7 @@ public static class PointwiseFusion
     /// <param name="program">The program.</param>
     public static NetProgram Run(NetProgram program)
     {
+        if (!program.Options.Fusions.HasFlag(Fusions.Pointwise)) return program;
         var uses = new StorageUses(program);
         return program with { Forward = Fuse(program.Forward, uses), Backward = Fuse(program.Backward, uses) };
     }

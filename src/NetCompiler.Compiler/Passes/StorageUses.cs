@@ -26,6 +26,13 @@ public sealed class StorageUses
     public bool IsPrivate(Storage storage) =>
         !results.Contains(storage) && writers.TryGetValue(storage, out int written) && written == 1 && readers.TryGetValue(storage, out int read) && read == 1;
 
+    /// <summary>Whether nothing looks at a storage but some steps, one of which writes it.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="steps">The steps.</param>
+    public bool IsOnlyReadBy(Storage storage, IReadOnlyCollection<Step> steps) =>
+        !results.Contains(storage) && writers.TryGetValue(storage, out int written) && written == 1 && readers.TryGetValue(storage, out int read)
+        && read == steps.Count(step => step.Loads.Any(load => load.Tensor.Storage == storage));
+
     private static void Count(Dictionary<Storage, int> counts, Storage storage) =>
         counts[storage] = counts.TryGetValue(storage, out int count) ? count + 1 : 1;
 }

@@ -2,11 +2,11 @@ using NetCompiler.Compiler.Tensors;
 
 namespace NetCompiler.Compiler.Plan;
 
-/// <summary>Where each storage of the activation arena lies, and from which step to which it is in use.</summary>
+/// <summary>Where each storage of the activation arena lies, and from which group of steps to which it is in use.</summary>
 /// <param name="Storage">The storage.</param>
 /// <param name="Offset">Its first byte in the arena; a multiple of <see cref="MemoryPlan.Alignment"/>.</param>
-/// <param name="First">The step that stores it first; -1 for what is there before the first step.</param>
-/// <param name="Last">The step that uses it last; the number of steps for what must be there afterwards.</param>
+/// <param name="First">The group of steps that stores it first; -1 for what is there before the first group.</param>
+/// <param name="Last">The group of steps that uses it last; the number of groups for what must be there afterwards.</param>
 public sealed record Placement(Storage Storage, long Offset, int First, int Last);
 
 /// <summary>The activation arena: blobs, their gradients and intermediate values, packed by the time in which they are in use.</summary>

@@ -14,8 +14,8 @@ namespace NetCompiler.Compiler.Plan;
 /// <param name="Blobs">The blobs, in the order in which they are made; a blob that is changed in place is there once, as it is at the end.</param>
 /// <param name="Parameters">The parameters, each once, in the order of their layers.</param>
 /// <param name="Losses">What the loss is the sum of.</param>
-/// <param name="Forward">The steps of the forward pass.</param>
-/// <param name="Backward">The steps of the backward pass.</param>
+/// <param name="ForwardGroups">The steps of the forward pass, in the groups in which they run.</param>
+/// <param name="BackwardGroups">The steps of the backward pass, in the groups in which they run.</param>
 /// <param name="Activations">The activation arena.</param>
 /// <param name="ParameterBytes">The size of the parameter arena; that of gradients and of each history blob is <paramref name="TrainedBytes"/>.</param>
 /// <param name="TrainedBytes">The size of the part of the parameter arena that is trained; it comes first.</param>
@@ -26,12 +26,21 @@ public sealed record NetPlan(
     IReadOnlyList<PlanBlob> Blobs,
     IReadOnlyList<PlanParameter> Parameters,
     IReadOnlyList<PlanLoss> Losses,
-    IReadOnlyList<Step> Forward,
-    IReadOnlyList<Step> Backward,
+    IReadOnlyList<StepGroup> ForwardGroups,
+    IReadOnlyList<StepGroup> BackwardGroups,
     MemoryPlan Activations,
     long ParameterBytes,
     long TrainedBytes)
 {
+    /// <summary>The steps of the forward pass, one after the other.</summary>
+    public IReadOnlyList<Step> Forward { get; } = [.. ForwardGroups.SelectMany(group => group.Steps)];
+
+    /// <summary>The steps of the backward pass, one after the other.</summary>
+    public IReadOnlyList<Step> Backward { get; } = [.. BackwardGroups.SelectMany(group => group.Steps)];
+
+    /// <summary>All groups, forward then backward: what runs as one and is counted as one.</summary>
+    public IEnumerable<StepGroup> Groups => ForwardGroups.Concat(BackwardGroups);
+
     /// <summary>All steps, forward then backward.</summary>
     public IEnumerable<Step> Steps => Forward.Concat(Backward);
 

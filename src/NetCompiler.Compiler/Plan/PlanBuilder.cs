@@ -7,7 +7,7 @@ namespace NetCompiler.Compiler.Plan;
 /// <summary>Makes the plan of a finished program.</summary>
 internal static class PlanBuilder
 {
-    public static NetPlan Build(NetProgram program, MemoryPlan activations)
+    public static NetPlan Build(NetProgram program, IReadOnlyList<StepGroup> forward, IReadOnlyList<StepGroup> backward, MemoryPlan activations)
     {
         var (parameters, parameterBytes, trainedBytes) = PlaceParameters(program);
         var layers = program.Graph.Layers.Select(layer => new PlanLayer(
@@ -19,7 +19,7 @@ internal static class PlanBuilder
             program.Graph.Name, program.Graph.State, layers, Blobs(program),
             program.Graph.Parameters.Select(parameter => parameters[parameter]).ToArray(),
             program.Graph.Values.Where(value => value.LossWeight != 0).Select(value => new PlanLoss(value.Blob, value.Tensor, value.LossWeight)).ToArray(),
-            program.Forward.ToArray(), program.Backward.ToArray(), activations, parameterBytes, trainedBytes);
+            forward, backward, activations, parameterBytes, trainedBytes);
     }
 
     // What is trained comes first, so that an update is one pass over one range.

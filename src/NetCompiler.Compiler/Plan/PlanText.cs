@@ -19,8 +19,8 @@ public static class PlanText
         WriteHeader(text, plan);
         WriteParameters(text, plan);
         int ordinal = 0;
-        WriteSteps(text, "forward", plan.Forward, ref ordinal, withExpressions);
-        WriteSteps(text, "backward", plan.Backward, ref ordinal, withExpressions);
+        WriteGroups(text, "forward", plan.ForwardGroups, ref ordinal, withExpressions);
+        WriteGroups(text, "backward", plan.BackwardGroups, ref ordinal, withExpressions);
         WriteArena(text, plan);
         return text.ToString();
     }
@@ -64,16 +64,23 @@ public static class PlanText
         }
     }
 
-    private static void WriteSteps(StringBuilder text, string title, IReadOnlyList<Step> steps, ref int ordinal, bool withExpressions)
+    private static void WriteGroups(StringBuilder text, string title, IReadOnlyList<StepGroup> groups, ref int ordinal, bool withExpressions)
     {
-        if (steps.Count == 0) return;
+        if (groups.Count == 0) return;
         Line(text, $"");
         Line(text, $"{title}");
-        int width = steps.Max(step => Clean(step.Name).Length);
-        foreach (var step in steps)
+        int width = groups.Max(group => group.IsSingle ? Clean(group.Name).Length : group.Steps.Max(step => Clean(step.Name).Length + 2));
+        foreach (var group in groups)
         {
-            Line(text, $"  {ordinal++,4}  {Clean(step.Name).PadRight(width)}  {Describe(step)}");
-            if (withExpressions) Line(text, $"        {Clean(ScalarPrinter.Print(step))}");
+            string indent = group.IsSingle ? "" : "  ";
+            if (!group.IsSingle) Line(text, $"  {ordinal,4}  {Clean(group.Name)}, tile by tile:");
+            foreach (var step in group.Steps)
+            {
+                string number = group.IsSingle ? ordinal.ToString(CultureInfo.InvariantCulture) : "", local = group.IsLocal(step.Target.Tensor.Storage) ? ", not in memory" : "";
+                Line(text, $"  {number,4}  {(indent + Clean(step.Name)).PadRight(width)}  {Describe(step)}{local}");
+                if (withExpressions) Line(text, $"        {indent}{Clean(ScalarPrinter.Print(step))}");
+            }
+            ordinal++;
         }
     }
 
@@ -95,7 +102,7 @@ public static class PlanText
     {
         if (plan.Activations.Placements.Count == 0) return;
         Line(text, $"");
-        Line(text, $"activation arena: offset, bytes, in use from step to step (-1: before the first, {plan.Forward.Count + plan.Backward.Count}: after the last)");
+        Line(text, $"activation arena: offset, bytes, in use from step to step (-1: before the first, {plan.ForwardGroups.Count + plan.BackwardGroups.Count}: after the last)");
         foreach (var placement in plan.Activations.Placements)
         {
             Line(text, $"  {placement.Offset,15:N0} {placement.Storage.Bytes,15:N0}  {placement.First,4} .. {placement.Last,-4} {Clean(placement.Storage.Name)}");

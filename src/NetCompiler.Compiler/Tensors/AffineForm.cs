@@ -22,12 +22,33 @@ public sealed class AffineForm
             long min = Constant, max = Constant;
             foreach (var (axis, coefficient) in terms)
             {
-                long last = coefficient * (axis.Extent - 1);
-                min += Math.Min(0, last);
-                max += Math.Max(0, last);
+                if (FindWhole(axis) is { } whole)
+                {
+                    // Coefficient * (index in the whole axis - First).
+                    long end = coefficient * (whole.Whole - 1), shift = coefficient * whole.First;
+                    min += Math.Min(0, end) - shift;
+                    max += Math.Max(0, end) - shift;
+                }
+                else if (!terms.Exists(term => FindWhole(term.Axis)?.Tile == axis.Ordinal))
+                {
+                    long last = coefficient * (axis.Extent - 1);
+                    min += Math.Min(0, last);
+                    max += Math.Max(0, last);
+                }
             }
             return new(min, max);
         }
+    }
+
+    // The axis that an axis within tiles is a part of, if the form goes along the tiles as it goes along the points in them.
+    private AxisSpan? FindWhole(Axis axis)
+    {
+        if (axis.Span is not { } span) return null;
+        foreach (var (tile, coefficient) in terms)
+        {
+            if (tile.Ordinal == span.Tile) return coefficient == CoefficientOf(axis) * span.Shift ? span : null;
+        }
+        return null;
     }
 
     /// <summary>The coefficient of an axis; 0 if the value does not depend on it.</summary>

@@ -96,9 +96,21 @@ public sealed record IntegerConstant(long Value) : Scalar
 /// <param name="Extent">How many values the index takes; at least 1.</param>
 public sealed record Axis(int Ordinal, int Extent)
 {
+    /// <summary>For an axis within the tiles of a larger one, where the tiles lie there; null for every other.</summary>
+    public AxisSpan? Span { get; init; }
+
     /// <summary>The index's name in the plan's text: i0, i1, ...; the reduction's follow the output's.</summary>
     public override string ToString() => "i" + Ordinal.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>
+/// Where tiles lie in an axis: the point of index i in tile number t is the axis's index <c>Shift * t + First + i</c>. Points that this puts outside of the axis are never computed.
+/// </summary>
+/// <param name="Tile">The ordinal of the axis that counts tiles.</param>
+/// <param name="Shift">How far apart neighbouring tiles begin.</param>
+/// <param name="First">Where the first tile begins; negative if it begins before the axis.</param>
+/// <param name="Whole">The axis's extent.</param>
+public sealed record AxisSpan(int Tile, long Shift, long First, int Whole);
 
 /// <summary>The index along an axis.</summary>
 /// <param name="Axis">The axis.</param>

@@ -57,12 +57,12 @@ internal static class TimeCommand
         using var timer = new NetTimer(Load(plan, device));
         var times = timer.Measure(parsed.GetValue(Iterations), () => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
         var output = parsed.InvocationConfiguration.Output;
-        int width = plan.Steps.Max(step => Name(step).Length) + 2, ordinal = 0;
-        foreach (var step in plan.Steps)
+        int width = plan.Groups.Max(group => Name(group).Length) + 2, ordinal = 0;
+        foreach (var group in plan.Groups)
         {
             if (ordinal == 0) output.WriteLine("forward");
-            if (ordinal == plan.Forward.Count) output.WriteLine("backward");
-            Write(output, "  " + Name(step), width, times.Steps[ordinal++], Contraction.TryOf(step)?.Operations ?? 0);
+            if (ordinal == plan.ForwardGroups.Count) output.WriteLine("backward");
+            Write(output, "  " + Name(group), width, times.Groups[ordinal++], group.Operations);
         }
         output.WriteLine();
         Write(output, "forward", width, times.Forward, plan.ForwardOperations);
@@ -90,7 +90,7 @@ internal static class TimeCommand
         ? new GpuExecution(new GpuCode(plan), gpu)
         : new CpuExecution(new CpuCode(plan), ((Devices.CpuDevice)device).Team);
 
-    private static string Name(Step step) => CompileProblem.Printable(step.Name);
+    private static string Name(StepGroup group) => CompileProblem.Printable(group.Name);
 
     private static void Write(TextWriter output, string name, int width, double seconds, double operations)
     {

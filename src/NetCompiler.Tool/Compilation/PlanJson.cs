@@ -57,9 +57,11 @@ public static class PlanJson
             ["lrMult"] = parameter.LearningRateMultiplier,
             ["decayMult"] = parameter.DecayMultiplier,
         }),
-        ["forward"] = Array(plan.Forward, Step),
-        ["backward"] = Array(plan.Backward, Step),
+        ["forward"] = Array(plan.ForwardGroups, Group),
+        ["backward"] = Array(plan.BackwardGroups, Group),
     };
+
+    private static JsonObject Group(StepGroup group) => new() { ["name"] = group.Name, ["steps"] = Array(group.Steps, Step) };
 
     private static JsonObject Step(Step step) => new()
     {

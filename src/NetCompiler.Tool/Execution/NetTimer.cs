@@ -54,7 +54,7 @@ public sealed class NetTimer : IDisposable
     /// <param name="seconds">The clock, in seconds.</param>
     public NetTimes Measure(int repetitions, Func<double> seconds)
     {
-        int count = Plan.Forward.Count + Plan.Backward.Count;
+        int count = Plan.Groups.Count();
         double[][] steps = Enumerable.Range(0, count).Select(_ => new double[repetitions]).ToArray();
         double[] forward = new double[repetitions], backward = new double[repetitions];
         var warmUp = Stopwatch.StartNew();
@@ -103,5 +103,5 @@ public sealed class NetTimer : IDisposable
 /// <summary>Times in seconds.</summary>
 /// <param name="Forward">The forward pass.</param>
 /// <param name="Backward">The backward pass.</param>
-/// <param name="Steps">Each step, forward then backward.</param>
-public sealed record NetTimes(double Forward, double Backward, IReadOnlyList<double> Steps);
+/// <param name="Groups">Each group of steps, forward then backward.</param>
+public sealed record NetTimes(double Forward, double Backward, IReadOnlyList<double> Groups);

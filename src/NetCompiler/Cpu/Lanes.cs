@@ -157,6 +157,11 @@ public static unsafe class Lanes
     private static void StorePart<T>(Vector512<T> value, T* target, int lanes)
         where T : unmanaged
     {
+        if (Avx512F.IsSupported && sizeof(T) == 4)
+        {
+            Avx512F.MaskStore((int*)target, First(lanes), value.AsInt32());
+            return;
+        }
         T* elements = stackalloc T[Count];
         value.Store(elements);
         for (int lane = 0; lane < lanes; lane++) target[lane] = elements[lane];

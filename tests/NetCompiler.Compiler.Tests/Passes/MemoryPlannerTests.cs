@@ -28,10 +28,13 @@ public class MemoryPlannerTests
         var placed = plan.Activations.Placements.Select(placement => placement.Storage).ToHashSet();
         placed.UnionWith(plan.Parameters.Select(parameter => parameter.Tensor.Storage));
         placed.UnionWith(plan.Parameters.Where(parameter => parameter.Gradient is not null).Select(parameter => parameter.Gradient!.Storage));
-        foreach (var step in plan.Steps)
+        foreach (var group in plan.Groups)
         {
-            Assert.Contains(step.Target.Tensor.Storage, placed);
-            Assert.All(step.Loads, load => Assert.Contains(load.Tensor.Storage, placed));
+            Assert.All(group.Locals, local => Assert.DoesNotContain(local, placed));
+            foreach (var storage in group.Steps.SelectMany(step => step.Loads.Select(load => load.Tensor.Storage).Append(step.Target.Tensor.Storage)))
+            {
+                Assert.True(placed.Contains(storage) || group.IsLocal(storage), storage + " has no place");
+            }
         }
     }
 
@@ -59,9 +62,10 @@ public class MemoryPlannerTests
         var (earlier, later) = a.First <= b.First ? (a, b) : (b, a);
         Assert.True(earlier.Last <= later.First, $"{earlier.Storage} ({earlier.First}..{earlier.Last}) and {later.Storage} ({later.First}..{later.Last}) share bytes");
         if (earlier.Last < later.First) return;
-        var step = plan.Steps.ElementAt(later.First);
-        Assert.Equal(later.Storage, step.Target.Tensor.Storage);
+        var group = plan.Groups.ElementAt(later.First);
+        var step = group.Steps.Single(step => step.Target.Tensor.Storage == later.Storage);
         Assert.Equal(earlier.Offset, later.Offset);
+        Assert.DoesNotContain(group.Steps, other => other != step && other.Loads.Any(load => load.Tensor.Storage == earlier.Storage || load.Tensor.Storage == later.Storage));
         Assert.All(step.Loads.Where(load => load.Tensor.Storage == earlier.Storage), load => Assert.Equal(step.Target.Indices, load.Indices));
     }
 }

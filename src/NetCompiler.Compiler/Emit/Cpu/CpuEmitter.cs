@@ -9,14 +9,17 @@ public sealed record CpuEmitOptions
 {
     /// <summary>Contractions of fewer products run as plain loops: packing would cost more than it saves.</summary>
     public long SmallestContraction { get; init; } = 8192;
+
+    /// <summary>Whether the steps of a group run tile by tile; otherwise one after the other, with what only they see in scratch memory.</summary>
+    public bool RunsGroupsInTiles { get; init; } = true;
 }
 
 /// <summary>
-/// Writes a plan as C# for the processor: one type a step, and a class that runs them in order on a <c>CpuProgram</c>.
+/// Writes a plan as C# for the processor: one type a step or group of steps, and a class that runs them in order on a <c>CpuProgram</c>.
 /// </summary>
 public static class CpuEmitter
 {
-    private const int StepsOfOneFile = 24;
+    private const int GroupsOfOneFile = 24;
 
     /// <summary>The files of a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -27,26 +30,20 @@ public static class CpuEmitter
     {
         options ??= new CpuEmitOptions();
         var memory = new MemoryMap(plan);
+        var scratch = new ScratchMemory(memory);
         var files = new List<GeneratedFile>();
-        var names = new List<(Step Step, string Name, bool IsContraction)>();
-        int ordinal = 0;
-        foreach (var step in plan.Steps)
+        var names = plan.Groups.Select((group, ordinal) => className + ordinal.ToString("D3", CultureInfo.InvariantCulture) + CSharpName.Pascal(group.Name, "Step")).ToArray();
+        var emitted = new List<EmittedGroup>();
+        SourceWriter? source = null;
+        foreach (var group in plan.Groups)
         {
-            string name = className + ordinal.ToString("D3", CultureInfo.InvariantCulture) + CSharpName.Pascal(step.Name, "Step");
-            names.Add((step, name, false));
-            ordinal++;
+            source ??= Begin(space);
+            emitted.Add(CpuGroup.Write(source, group, names[emitted.Count], memory, scratch, options));
+            if (emitted.Count % GroupsOfOneFile != 0 && emitted.Count < names.Length) continue;
+            files.Add(new GeneratedFile(className + ".Steps" + Text((emitted.Count - 1) / GroupsOfOneFile) + ".cs", source.ToString()));
+            source = null;
         }
-        for (int first = 0; first < names.Count; first += StepsOfOneFile)
-        {
-            var source = Begin(space);
-            for (int i = first; i < Math.Min(names.Count, first + StepsOfOneFile); i++)
-            {
-                source.Line();
-                names[i] = (names[i].Step, names[i].Name, WriteStep(source, names[i].Step, names[i].Name, memory, options));
-            }
-            files.Add(new GeneratedFile(className + ".Steps" + (first / StepsOfOneFile).ToString(CultureInfo.InvariantCulture) + ".cs", source.ToString()));
-        }
-        files.Insert(0, new GeneratedFile(className + ".cs", WriteClass(plan, space, className, names)));
+        files.Insert(0, new GeneratedFile(className + ".cs", WriteClass(plan, space, className, emitted, scratch.Floats)));
         return files;
     }
 
@@ -59,43 +56,9 @@ public static class CpuEmitter
         return source.Line("using global::System;").Line("using global::System.Runtime.Intrinsics;").Line("using global::NetCompiler.Cpu;");
     }
 
-    private static bool WriteStep(SourceWriter source, Step step, string name, MemoryMap memory, CpuEmitOptions options)
-    {
-        source.Line("// " + CSharpLiteral.Comment(StepDescription.Of(step)));
-        if (ContractionStruct.TryOf(step, options.SmallestContraction) is { } contraction)
-        {
-            contraction.Write(source, name, memory);
-            return true;
-        }
-        var parts = PhaseSplit.Of(step);
-        var nests = parts.Select(part => LoopNest.Of(memory, part, parts.Count)).ToArray();
-        // Parts whose tiles cover the same rows run tile by tile: they take turns in the same cache lines.
-        bool isTogether = nests.Length > 1 && nests.All(nest => nest.Tiles == nests[0].Tiles);
-        source.Open("internal static unsafe class " + name);
-        source.Open("public static void Run(CpuProgram program)");
-        if (isTogether) source.Line("program.Run(" + Text(nests[0].Tiles) + ", &RunTiles);");
-        else for (int i = 0; i < nests.Length; i++) source.Line("program.Run(" + Text(nests[i].Tiles) + ", &" + TileMethod(i) + ");");
-        source.Close();
-        if (isTogether)
-        {
-            source.Line().Open("private static void RunTiles(CpuProgram program, int tile, int worker)");
-            for (int i = 0; i < nests.Length; i++) source.Line(TileMethod(i) + "(program, tile, worker);");
-            source.Close();
-        }
-        for (int i = 0; i < nests.Length; i++)
-        {
-            source.Line();
-            nests[i].Write(source, TileMethod(i));
-        }
-        source.Close();
-        return false;
-    }
-
-    private static string TileMethod(int part) => "RunTile" + (part == 0 ? "" : Text(part));
-
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string WriteClass(NetPlan plan, string space, string className, List<(Step Step, string Name, bool IsContraction)> steps)
+    private static string WriteClass(NetPlan plan, string space, string className, List<EmittedGroup> groups, long scratchFloats)
     {
         var source = Begin(space).Line();
         source.Summary("The steps of " + CSharpLiteral.XmlName(plan.Name) + " on the processor.");
@@ -104,35 +67,33 @@ public static class CpuEmitter
         source.Line("public const long ParameterBytes = " + CSharpLiteral.Integer(plan.ParameterBytes) + ";");
         source.Line("public const long GradientBytes = " + CSharpLiteral.Integer(plan.TrainedBytes) + ";").Line();
         source.Summary("The floats that a step shares among its workers, at most.");
-        source.Line("public static long ScratchFloats => " + Largest(steps, "ScratchFloats") + ";").Line();
+        source.Line("public static long ScratchFloats => " + Largest(groups, "ScratchFloats", scratchFloats) + ";").Line();
         source.Summary("The floats that a step needs for each worker, at most.");
-        source.Line("public static long WorkerFloats => " + Largest(steps, "WorkerFloats") + ";").Line();
-        source.Summary("The net's steps, forward then backward, to be run one by one.");
+        source.Line("public static long WorkerFloats => " + Largest(groups, "WorkerFloats", groups.Select(group => group.WorkerFloats).DefaultIfEmpty(0).Max()) + ";").Line();
+        source.Summary("The net's groups of steps, forward then backward, to be run one by one.");
         source.Open("public static void RunStep(CpuProgram program, int step)");
         source.Open("switch (step)");
-        for (int i = 0; i < steps.Count; i++) source.Line("case " + i.ToString(CultureInfo.InvariantCulture) + ": " + Call(steps[i].Name, steps[i].IsContraction) + " break;");
+        for (int i = 0; i < groups.Count; i++) source.Line("case " + Text(i) + ": " + string.Join(" ", groups[i].Calls) + " break;");
         source.Close().Close().Line();
-        WritePass(source, "Forward", steps.Take(plan.Forward.Count));
+        WritePass(source, "Forward", groups.Take(plan.ForwardGroups.Count));
         source.Line();
-        WritePass(source, "Backward", steps.Skip(plan.Forward.Count));
+        WritePass(source, "Backward", groups.Skip(plan.ForwardGroups.Count));
         source.Close();
         return source.ToString();
     }
 
-    private static void WritePass(SourceWriter source, string name, IEnumerable<(Step Step, string Name, bool IsContraction)> steps)
+    private static void WritePass(SourceWriter source, string name, IEnumerable<EmittedGroup> groups)
     {
         source.Summary("Runs the " + (name == "Forward" ? "forward" : "backward") + " pass.");
         source.Open("public static void " + name + "(CpuProgram program)");
-        foreach (var (_, type, isContraction) in steps) source.Line(Call(type, isContraction));
+        foreach (string call in groups.SelectMany(group => group.Calls)) source.Line(call);
         source.Close();
     }
 
-    private static string Call(string type, bool isContraction) => isContraction ? "ContractionRunner<" + type + ">.Run(program);" : type + ".Run(program);";
-
-    private static string Largest(List<(Step Step, string Name, bool IsContraction)> steps, string property)
+    private static string Largest(List<EmittedGroup> groups, string property, long other)
     {
-        string largest = "0L";
-        foreach (var (_, name, _) in steps.Where(step => step.IsContraction)) largest = "Math.Max(" + largest + ", ContractionRunner<" + name + ">." + property + ")";
+        string largest = CSharpLiteral.Integer(other);
+        foreach (string name in groups.SelectMany(group => group.Contractions)) largest = "Math.Max(" + largest + ", ContractionRunner<" + name + ">." + property + ")";
         return largest;
     }
 }

@@ -5,7 +5,7 @@ namespace NetCompiler.Compiler.Emit.Cpu;
 
 /// <summary>
 /// A map or reduction as loops with constant extents: output axes outside, the reduction inside, sixteen neighbours at a time along the axis that
-/// suits memory best; cut along the outer axes into a number of tiles that depends on the extents alone.
+/// suits memory best; cut along the outer axes into a number of tiles that depends on the extents alone. The tiles of a group come with the step.
 /// </summary>
 internal sealed class LoopNest
 {
@@ -32,18 +32,25 @@ internal sealed class LoopNest
     private readonly long prefix;
     private readonly int prefixAxes;
     private readonly int mostTiles;
+    private readonly IReadOnlyList<TileEnd> ends;
+    private readonly Axis? once;
+    private readonly bool isOfGroup;
 
-    private LoopNest(MemoryMap memory, Step step, LoopAxes axes, int vectorAxis, int parts)
+    // The groups of axes: those of tiles, if the step comes in tiles; those of the step; those of its reduction.
+    private LoopNest(MemoryMap memory, Step step, LoopAxes axes, int vectorAxis, int parts, TiledStep? tiled)
     {
         this.step = step;
         mostTiles = parts > 1 ? MostTilesOfParts : MostTiles;
         this.axes = axes;
         this.vectorAxis = vectorAxis;
-        outer = axes.Groups[0].Where(axis => axis != vectorAxis).ToArray();
-        isVectorReduction = axes.Groups[1].Contains(vectorAxis);
-        reduced = axes.Groups[1];
+        ends = tiled?.Ends ?? [];
+        once = tiled?.Once;
+        isOfGroup = tiled is not null;
+        reduced = axes.Groups[axes.Groups.Count - 1];
+        outer = axes.Groups.Take(axes.Groups.Count - 1).SelectMany(group => group).Where(axis => axis != vectorAxis).ToArray();
+        isVectorReduction = reduced.Contains(vectorAxis);
         prefix = 1;
-        while (prefixAxes < outer.Count && prefix < mostTiles) prefix *= axes.Extent(outer[prefixAxes++]);
+        while (prefixAxes < outer.Count && (isOfGroup ? prefixAxes < axes.Groups[0].Count : prefix < mostTiles)) prefix *= axes.Extent(outer[prefixAxes++]);
 
         // The axes of the prefix are decoded from one index, in one loop.
         int level = prefixAxes > 0 ? 1 : 0;
@@ -68,9 +75,9 @@ internal sealed class LoopNest
     private long VectorExtent => vectorAxis >= 0 && !isVectorReduction ? axes.Extent(vectorAxis) : 1;
 
     // Long rows are cut too where there are few of them.
-    private int VectorTiles => prefix >= MostTiles / 4 || Work < SmallestParallelWork ? 1 : (int)Math.Max(1, Math.Min(MostTiles / prefix, VectorExtent / ShortestVectorTile));
+    private int VectorTiles => isOfGroup || prefix >= MostTiles / 4 || Work < SmallestParallelWork ? 1 : (int)Math.Max(1, Math.Min(MostTiles / prefix, VectorExtent / ShortestVectorTile));
 
-    private int PrefixTiles => Work < SmallestParallelWork ? 1 : (int)Math.Min(prefix, mostTiles);
+    private int PrefixTiles => isOfGroup ? (int)prefix : Work < SmallestParallelWork ? 1 : (int)Math.Min(prefix, mostTiles);
 
     /// <summary>How many tiles there are.</summary>
     public int Tiles => PrefixTiles * VectorTiles;
@@ -81,14 +88,39 @@ internal sealed class LoopNest
     /// <param name="parts">How many steps like this one store into the same cache lines; this one is one of them.</param>
     public static LoopNest Of(MemoryMap memory, Step step, int parts)
     {
-        var forms = TensorAccess.Forms(step.Expressions).Append(TensorAccess.Of(step.Target.Tensor, step.Target.Indices, false).Position).ToArray();
-        var axes = LoopAxes.Merge([step.Axes, step.Reduction?.Axes ?? EquatableArray<Axis>.Empty], forms);
+        return Best(memory, step, LoopAxes.Merge([step.Axes, step.Reduction?.Axes ?? EquatableArray<Axis>.Empty], [.. Forms(step)]), parts, null);
+    }
+
+    /// <summary>The best loops for one tile of a group.</summary>
+    /// <param name="memory">Where tensors lie.</param>
+    /// <param name="step">The step, or a part of it, over the tiles and the points within a tile.</param>
+    /// <param name="tiled">The step that it is, or is a part of.</param>
+    public static LoopNest OfTile(MemoryMap memory, Step step, TiledStep tiled)
+    {
+        AffineForm[] forms =
+        [
+            .. Forms(step), .. tiled.Ends.SelectMany(end => (AffineForm[])[end.Start, end.Run]),
+            .. tiled.Ends.Select(end => end.Tile).Concat(tiled.Once is null ? [] : [tiled.Once]).Select(tile => AffineForm.TryOf(new IndexVariable(tile))!),
+        ];
+        int tiles = tiled.TileAxes.Count;
+        return Best(memory, step, LoopAxes.Merge([step.Axes.Take(tiles), step.Axes.Skip(tiles), step.Reduction?.Axes ?? EquatableArray<Axis>.Empty], forms), 1, tiled);
+    }
+
+    // All that the loops have to know of a step's indices. Where it stores is one position, not several indices.
+    private static IEnumerable<AffineForm> Forms(Step step)
+    {
+        Scalar?[] values = [step.Reduction?.Body, step.Reduction?.Payload, step.Value];
+        return TensorAccess.Forms(values.OfType<Scalar>()).Append(TensorAccess.Of(step.Target.Tensor, step.Target.Indices, false).Position);
+    }
+
+    private static LoopNest Best(MemoryMap memory, Step step, LoopAxes axes, int parts, TiledStep? tiled)
+    {
         LoopNest? best = null;
         foreach (int candidate in Candidates(step, axes))
         {
             try
             {
-                var nest = new LoopNest(memory, step, axes, candidate, parts);
+                var nest = new LoopNest(memory, step, axes, candidate, parts, tiled);
                 if (best is null || nest.writer.StridedLoads < best.writer.StridedLoads) best = nest;
             }
             catch (NotVectorizableException)
@@ -96,7 +128,7 @@ internal sealed class LoopNest
                 // The next one, or none.
             }
         }
-        return best ?? new LoopNest(memory, step, axes, -1, parts);
+        return best ?? new LoopNest(memory, step, axes, -1, parts, tiled);
     }
 
     /// <summary>Writes the method that runs one tile.</summary>
@@ -122,17 +154,18 @@ internal sealed class LoopNest
     {
         const int Shortest = 4;
         var position = TensorAccess.Of(step.Target.Tensor, step.Target.Indices, false).Position;
-        foreach (var (axis, coefficient) in position.Terms)
+        var points = new HashSet<int>(axes.Groups[axes.Groups.Count - 2]);
+        foreach (var (axis, coefficient) in position.Terms.Where(term => points.Contains(term.Axis.Ordinal)))
         {
             if (coefficient == 1 && axes.Extent(axis.Ordinal) >= Shortest) yield return axis.Ordinal;
         }
-        if (step.Reduction is { Operator: not ReductionOperator.ArgMax } && axes.Groups[1].Count > 0)
+        if (step.Reduction is { Operator: not ReductionOperator.ArgMax } && axes.Groups[axes.Groups.Count - 1] is { Count: > 0 } reduced)
         {
-            int last = axes.Groups[1][axes.Groups[1].Count - 1];
+            int last = reduced[reduced.Count - 1];
             if (axes.Extent(last) >= Lanes) yield return last;
         }
         // A row per lane is better than one element at a time, if nothing better was found.
-        foreach (var (axis, coefficient) in position.Terms)
+        foreach (var (axis, coefficient) in position.Terms.Where(term => points.Contains(term.Axis.Ordinal)))
         {
             if (coefficient != 1 && axes.Extent(axis.Ordinal) >= Shortest) yield return axis.Ordinal;
         }
@@ -199,17 +232,24 @@ internal sealed class LoopNest
             }
             closes++;
             level = 1;
-            WriteLines(source, level);
         }
+        if (once is not null) source.Line("if (" + ExpressionWriter.Index(once.Ordinal) + " > 0) return;");
+        // An axis of one point has no loop that could begin later.
+        foreach (var end in ends.Where(end => end.Axis.Extent == 1))
+        {
+            source.Line("if ((ulong)(" + writer.FormText(end.Start) + ") >= " + Text(end.Whole) + ") return;");
+        }
+        if (level == 1) WriteLines(source, level);
         for (int i = prefixAxes; i < outer.Count; i++)
         {
-            WriteLoop(source, outer[i], "0", Text(axes.Extent(outer[i])));
+            var (start, stop) = Bounds(source, outer[i]);
+            WriteLoop(source, outer[i], start, stop);
             closes++;
             WriteLines(source, ++level);
         }
         if (vectorAxis >= 0 && !isVectorReduction)
         {
-            string first = "0", end = Text(VectorExtent);
+            var (first, end) = Bounds(source, vectorAxis);
             if (VectorTiles > 1)
             {
                 long part = (VectorExtent + VectorTiles - 1) / VectorTiles;
@@ -223,6 +263,20 @@ internal sealed class LoopNest
             WriteLines(source, ++level);
         }
         return closes;
+    }
+
+    // The indices of an axis that exist in the tile.
+    private (string First, string End) Bounds(SourceWriter source, int axis)
+    {
+        string extent = Text(axes.Extent(axis));
+        var end = ends.FirstOrDefault(end => axes.Owner(end.Axis.Ordinal) == axis);
+        if (end is null) return ("0", extent);
+        string start = "(" + writer.FormText(end.Start) + ")", first = "Math.Max(0, -" + start + ")", number = Text(axis);
+        if (end.Done > 0) first = "Math.Max(" + ExpressionWriter.Index(end.Tile.Ordinal) + " > 0 ? " + Text(end.Done) + " : 0, -" + start + ")";
+        // The axes after it that are one with it.
+        string times = axes.Extent(axis) == end.Axis.Extent ? "" : " * " + Text(axes.Extent(axis) / end.Axis.Extent);
+        source.Line("long first" + number + " = " + first + times + ", end" + number + " = Math.Min(" + extent + ", (" + Text(end.Whole) + " - " + start + ")" + times + ");");
+        return ("first" + number, "end" + number);
     }
 
     private void WriteReduction(SourceWriter source, Reduction reduction, int level)

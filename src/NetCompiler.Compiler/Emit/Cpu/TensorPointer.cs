@@ -11,7 +11,7 @@ internal static class TensorPointer
     public static string Pointer(this MemoryMap memory, Tensor tensor)
     {
         var (arena, offset) = memory.Place(tensor);
-        string text = "program." + arena + " + " + CSharpLiteral.Integer(offset);
+        string text = "program." + (arena == Arena.Tile ? "WorkerScratch(worker)" : arena.ToString()) + " + " + CSharpLiteral.Integer(offset);
         return tensor.Storage.Element == ElementType.Int32 ? "(int*)(" + text + ")" : text;
     }
 }

@@ -17,4 +17,7 @@ public sealed record GpuEmitOptions
 
     /// <summary>Chooses how a reduction is spread over threads; null to choose by the device.</summary>
     public Func<ReductionExtents, ReductionSchedule>? Reductions { get; init; }
+
+    /// <summary>Whether the steps of a group run tile by tile in one kernel; otherwise one after the other, with what only they see in scratch memory.</summary>
+    public bool RunsGroupsInTiles { get; init; } = true;
 }

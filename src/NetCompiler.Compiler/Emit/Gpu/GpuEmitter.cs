@@ -30,10 +30,10 @@ public static class GpuEmitter
         var memory = new MemoryMap(plan);
         var scratch = new ScratchMemory(memory);
         var table = new KernelTable(memory);
-        var steps = plan.Steps.Select(step => (step, Lower(step, table, memory, scratch, options))).ToArray();
+        var groups = plan.Groups.Select(group => (group, Lower(group, table, memory, scratch, options))).ToArray();
         string kernelClass = className + "Kernels";
         var kernels = table.Kernels.ToArray();
-        var files = new List<GeneratedFile> { new(className + ".cs", WriteClass(plan, space, className, kernelClass, kernels, steps, scratch.Floats)) };
+        var files = new List<GeneratedFile> { new(className + ".cs", WriteClass(plan, space, className, kernelClass, kernels, groups, scratch.Floats)) };
         for (int first = 0; first < kernels.Length; first += KernelsOfOneFile)
         {
             string name = className + ".Kernels" + Text(first / KernelsOfOneFile) + ".cs";
@@ -42,10 +42,12 @@ public static class GpuEmitter
         return files;
     }
 
-    private static EmittedLaunch[] Lower(Step step, KernelTable table, MemoryMap memory, ScratchMemory scratch, GpuEmitOptions options)
+    private static EmittedLaunch[] Lower(StepGroup group, KernelTable table, MemoryMap memory, ScratchMemory scratch, GpuEmitOptions options)
     {
         scratch.Clear();
-        return [.. ContractionKernel.TryAdd(table, memory, scratch, step, options) ?? PointKernel.Add(table, scratch, step, options)];
+        if (!group.IsSingle && options.RunsGroupsInTiles && TileKernel.TryAdd(table, memory, group, options) is { } launch) return [launch];
+        foreach (var local in group.Locals) scratch.Place(local);
+        return [.. group.Steps.SelectMany(step => ContractionKernel.TryAdd(table, memory, scratch, step, options) ?? PointKernel.Add(table, scratch, step, options))];
     }
 
     // The names that kernels use are looked up in these namespaces before the user's.
@@ -75,7 +77,7 @@ public static class GpuEmitter
     }
 
     private static string WriteClass(
-        NetPlan plan, string space, string className, string kernelClass, EmittedKernel[] kernels, (Step Step, EmittedLaunch[] Launches)[] steps, long scratchFloats)
+        NetPlan plan, string space, string className, string kernelClass, EmittedKernel[] kernels, (StepGroup Group, EmittedLaunch[] Launches)[] groups, long scratchFloats)
     {
         var source = Begin(space);
         source.Line("using global::NetCompiler.Gpu;").Line();
@@ -89,22 +91,22 @@ public static class GpuEmitter
         foreach (var kernel in kernels) source.Line("    new(\"" + kernel.Name + "\", " + kernelClass + "." + kernel.Name + ", " + Text(kernel.GroupSize) + "),");
         source.Line("];");
         source.Close().Line();
-        WritePass(source, "Forward", steps.Take(plan.Forward.Count));
+        WritePass(source, "Forward", groups.Take(plan.ForwardGroups.Count));
         source.Line();
-        WritePass(source, "Backward", steps.Skip(plan.Forward.Count));
+        WritePass(source, "Backward", groups.Skip(plan.ForwardGroups.Count));
         source.Close();
         return source.ToString();
     }
 
-    private static void WritePass(SourceWriter source, string name, IEnumerable<(Step Step, EmittedLaunch[] Launches)> steps)
+    private static void WritePass(SourceWriter source, string name, IEnumerable<(StepGroup Group, EmittedLaunch[] Launches)> groups)
     {
         source.Open("private static GpuStep[] " + name + "()");
         source.Line("return");
         source.Line("[");
-        foreach (var (step, launches) in steps)
+        foreach (var (group, launches) in groups)
         {
-            string layer = step.Layers.Count == 0 ? "" : step.Layers[0];
-            source.Line("    new(" + CSharpLiteral.String(step.Name) + ", " + CSharpLiteral.String(layer) + ", [" + string.Join(", ", launches.Select(Launch)) + "]),");
+            string layer = group.Layers.IsEmpty ? "" : group.Layers[0];
+            source.Line("    new(" + CSharpLiteral.String(group.Name) + ", " + CSharpLiteral.String(layer) + ", [" + string.Join(", ", launches.Select(Launch)) + "]),");
         }
         source.Line("];");
         source.Close();

@@ -9,6 +9,7 @@ namespace NetCompiler.Compiler.Emit;
 internal sealed class LoopAxes
 {
     private readonly Dictionary<int, long> extents = [];
+    private readonly Dictionary<int, int> owners = [];
 
     private LoopAxes()
     {
@@ -20,6 +21,10 @@ internal sealed class LoopAxes
     /// <summary>How many values an index takes; 0 for an axis that was merged into another or has one value.</summary>
     /// <param name="ordinal">The axis.</param>
     public long Extent(int ordinal) => extents.TryGetValue(ordinal, out long extent) ? extent : 0;
+
+    /// <summary>The axis that an axis is now a part of; itself if it was not merged.</summary>
+    /// <param name="ordinal">The axis.</param>
+    public int Owner(int ordinal) => owners.TryGetValue(ordinal, out int owner) ? Owner(owner) : ordinal;
 
     /// <summary>Merges the axes of each group.</summary>
     /// <param name="groups">The groups: only axes of one group become one.</param>
@@ -39,6 +44,7 @@ internal sealed class LoopAxes
                 {
                     result.extents[axis.Ordinal] = result.extents[outer.Ordinal] * axis.Extent;
                     result.extents.Remove(outer.Ordinal);
+                    result.owners[outer.Ordinal] = axis.Ordinal;
                     kept.RemoveAt(kept.Count - 1);
                 }
                 kept.Add(axis.Ordinal);

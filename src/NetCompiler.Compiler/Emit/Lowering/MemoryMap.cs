@@ -17,6 +17,9 @@ internal enum Arena
 
     /// <summary>What a step uses while it runs.</summary>
     Scratch,
+
+    /// <summary>What a tile uses while it runs.</summary>
+    Tile,
 }
 
 /// <summary>Where each storage of a plan lies: an arena and an offset in floats.</summary>
@@ -46,4 +49,9 @@ internal sealed class MemoryMap
     /// <param name="storage">The storage.</param>
     /// <param name="offset">Its first float there.</param>
     public void PlaceInScratch(Storage storage, long offset) => places[storage] = (Arena.Scratch, offset);
+
+    /// <summary>Gives a storage that only one tile uses its place in that tile's memory.</summary>
+    /// <param name="storage">The storage.</param>
+    /// <param name="offset">Its first float there.</param>
+    public void PlaceInTile(Storage storage, long offset) => places[storage] = (Arena.Tile, offset);
 }

@@ -13,7 +13,7 @@ internal static class PhaseModels
         var names = new NameScope(Reserved.InNet, "Blob");
         var placements = plan.Activations.Placements.ToDictionary(placement => placement.Storage);
         var types = plan.Layers.GroupBy(layer => layer.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Type, StringComparer.Ordinal);
-        int end = plan.Forward.Count + plan.Backward.Count;
+        int end = plan.ForwardGroups.Count + plan.BackwardGroups.Count;
         var blobs = plan.Blobs.Select(blob => new BlobModel(
             blob.Name, names.Give(blob.Name), blob.Tensor.Shape, blob.Layer, types.TryGetValue(blob.Layer, out string? type) ? type : "")
         {

@@ -1,0 +1,120 @@
+using System.Globalization;
+using NetCompiler.Compiler.Plan;
+using NetCompiler.Compiler.Tensors;
+
+namespace NetCompiler.Compiler.Emit.Cpu;
+
+/// <summary>What was written for a group.</summary>
+/// <param name="Calls">The statements that run it.</param>
+/// <param name="Contractions">The names of the structs in it that the runtime's driver runs.</param>
+/// <param name="WorkerFloats">The floats that its tiles need for each worker.</param>
+internal sealed record EmittedGroup(IReadOnlyList<string> Calls, IReadOnlyList<string> Contractions, long WorkerFloats);
+
+/// <summary>Writes the types that run a group: a contraction as a struct for the runtime's driver, everything else as loop nests, several steps tile by tile.</summary>
+internal static class CpuGroup
+{
+    // Below so many evaluations, waking the workers costs more than they save.
+    private const double SmallestParallelWork = 16384;
+
+    /// <summary>Writes a group.</summary>
+    /// <param name="source">Where to.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="name">The type's name, or what the types' names begin with.</param>
+    /// <param name="memory">Where tensors lie.</param>
+    /// <param name="scratch">Gives memory for what only the group's steps see.</param>
+    /// <param name="options">How steps become code.</param>
+    public static EmittedGroup Write(SourceWriter source, StepGroup group, string name, MemoryMap memory, ScratchMemory scratch, CpuEmitOptions options)
+    {
+        if (!group.IsSingle && options.RunsGroupsInTiles && ProcessorTiles.Of(group) is { } tiling) return WriteTiles(source, tiling, name, memory);
+        scratch.Clear();
+        foreach (var local in group.Locals) scratch.Place(local);
+        List<string> calls = [], contractions = [];
+        for (int i = 0; i < group.Steps.Count; i++)
+        {
+            string type = group.IsSingle ? name : name + "Part" + Text(i);
+            bool isContraction = WriteStep(source, group.Steps[i], type, memory, options);
+            if (isContraction) contractions.Add(type);
+            calls.Add(isContraction ? "ContractionRunner<" + type + ">.Run(program);" : type + ".Run(program);");
+        }
+        return new EmittedGroup(calls, contractions, 0);
+    }
+
+    private static bool WriteStep(SourceWriter source, Step step, string name, MemoryMap memory, CpuEmitOptions options)
+    {
+        source.Line().Line("// " + CSharpLiteral.Comment(StepDescription.Of(step)));
+        if (ContractionStruct.TryOf(step, options.SmallestContraction) is { } contraction)
+        {
+            contraction.Write(source, name, memory);
+            return true;
+        }
+        var parts = PhaseSplit.Of(step);
+        var nests = parts.Select(part => LoopNest.Of(memory, part, parts.Count)).ToArray();
+        source.Open("internal static unsafe class " + name);
+        source.Open("public static void Run(CpuProgram program)");
+        // Parts whose tiles cover the same rows run tile by tile: they take turns in the same cache lines.
+        bool isTogether = nests.Length > 1 && nests.All(nest => nest.Tiles == nests[0].Tiles);
+        if (isTogether) source.Line("program.Run(" + Text(nests[0].Tiles) + ", &RunTiles);");
+        else for (int i = 0; i < nests.Length; i++) source.Line("program.Run(" + Text(nests[i].Tiles) + ", &" + TileMethod(i) + ");");
+        source.Close();
+        if (isTogether) WriteTogether(source, nests.Length, 1);
+        WriteNests(source, nests);
+        source.Close();
+        return false;
+    }
+
+    private static EmittedGroup WriteTiles(SourceWriter source, Tiling tiling, string name, MemoryMap memory)
+    {
+        var lowered = TileLowering.Of(tiling, copiesAll: false);
+        long floats = 0;
+        foreach (var copy in lowered.Copies.OfType<Tensor>())
+        {
+            memory.PlaceInTile(copy.Storage, floats);
+            floats += MemoryPlan.Align(copy.Storage.Bytes) / 4;
+        }
+        var nests = lowered.Steps.SelectMany(tiled => Parts(tiled).Select(part => LoopNest.OfTile(memory, part, tiled))).ToArray();
+        source.Line();
+        foreach (var step in tiling.Group.Steps) source.Line("// " + CSharpLiteral.Comment(StepDescription.Of(step)));
+        source.Line("// together, in " + Text(tiling.Tiles) + " tiles of " + string.Join("x", tiling.Extents) + (tiling.InOrder < 0 ? "" : ", " + Text(tiling.Tiles / tiling.IndependentTiles) + " after each other"));
+        source.Open("internal static unsafe class " + name);
+        source.Open("public static void Run(CpuProgram program)");
+        bool isSmall = tiling.Group.Steps.Sum(step => (double)step.PointCount * step.ReductionCount) < SmallestParallelWork;
+        if (isSmall) source.Line("for (int tile = 0; tile < " + Text(tiling.IndependentTiles) + "; tile++) RunTiles(program, tile, 0);");
+        else source.Line("program.Run(" + Text(tiling.IndependentTiles) + ", &RunTiles);");
+        source.Close();
+        WriteTogether(source, nests.Length, (int)(tiling.Tiles / tiling.IndependentTiles));
+        WriteNests(source, nests);
+        source.Close();
+        return new EmittedGroup([name + ".Run(program);"], [], floats);
+    }
+
+    // An axis that tiles cut off at its ends is not taken apart: where its points begin would depend on the part.
+    private static IReadOnlyList<Step> Parts(TiledStep tiled)
+    {
+        var parts = PhaseSplit.Of(tiled.Step);
+        bool isWhole = tiled.Ends.All(end => parts[0].Axes.Any(axis => axis == end.Axis));
+        return isWhole ? parts : [tiled.Step];
+    }
+
+    // Tiles that run in order follow each other.
+    private static void WriteTogether(SourceWriter source, int nests, int inOrder)
+    {
+        source.Line().Open("private static void RunTiles(CpuProgram program, int tile, int worker)");
+        if (inOrder > 1) source.Open("for (int part = tile * " + Text(inOrder) + "; part < (tile + 1) * " + Text(inOrder) + "; part++)");
+        for (int i = 0; i < nests; i++) source.Line(TileMethod(i) + "(program, " + (inOrder > 1 ? "part" : "tile") + ", worker);");
+        if (inOrder > 1) source.Close();
+        source.Close();
+    }
+
+    private static void WriteNests(SourceWriter source, LoopNest[] nests)
+    {
+        for (int i = 0; i < nests.Length; i++)
+        {
+            source.Line();
+            nests[i].Write(source, TileMethod(i));
+        }
+    }
+
+    private static string TileMethod(int part) => "RunTile" + (part == 0 ? "" : Text(part));
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,106 @@
+using NetCompiler.Compiler.Tensors;
+
+namespace NetCompiler.Compiler.Plan;
+
+/// <summary>
+/// A group cut into tiles. The last step's index space is cut evenly; of every step before it, a tile has what the steps after it read for the tile. Where
+/// windows reach over into the next tile, both compute what they need ("overlapped tiling", Krishnamoorthy et al., PLDI 2007); but tiles that one worker runs
+/// in order, along one axis, leave what they have computed to the next.
+/// </summary>
+internal sealed class Tiling
+{
+    private Tiling(StepGroup group, IReadOnlyList<int> extents, int inOrder, IReadOnlyList<Axis> tileAxes, IReadOnlyList<IReadOnlyList<AxisTile>> members)
+    {
+        Group = group;
+        Extents = extents;
+        InOrder = inOrder;
+        TileAxes = tileAxes;
+        Members = members;
+    }
+
+    /// <summary>The group.</summary>
+    public StepGroup Group { get; }
+
+    /// <summary>What a tile has of the last step's axes.</summary>
+    public IReadOnlyList<int> Extents { get; }
+
+    /// <summary>The axis along which one worker runs the tiles in order; -1 for none.</summary>
+    public int InOrder { get; }
+
+    /// <summary>The index space of the tiles: as many axes as the last step has.</summary>
+    public IReadOnlyList<Axis> TileAxes { get; }
+
+    /// <summary>For each step, what tiles cover along each of its axes.</summary>
+    public IReadOnlyList<IReadOnlyList<AxisTile>> Members { get; }
+
+    /// <summary>How many tiles there are.</summary>
+    public long Tiles => TileAxes.Aggregate(1L, (product, axis) => product * axis.Extent);
+
+    /// <summary>How many tiles can run at the same time.</summary>
+    public long IndependentTiles => InOrder < 0 ? Tiles : Tiles / TileAxes[InOrder].Extent;
+
+    /// <summary>How many points of a step a tile has.</summary>
+    /// <param name="member">Which step.</param>
+    public long Points(int member) => Members[member].Aggregate(1L, (product, axis) => product * axis.Extent);
+
+    /// <summary>How many points are computed, weighted with the terms that each combines, as a multiple of what the steps need one after the other.</summary>
+    public double Overhead
+    {
+        get
+        {
+            double once = 0, tiled = 0;
+            for (int i = 0; i < Members.Count; i++)
+            {
+                var step = Group.Steps[i];
+                double inside = TileAxes.Where(tile => tile.Ordinal != InOrder && Members[i].All(axis => axis.Tile != tile.Ordinal)).Aggregate(1.0, (product, tile) => product * tile.Extent);
+                foreach (var axis in Members[i])
+                {
+                    // The last tiles may be cut off.
+                    inside *= axis.IsAll || axis.Tile == InOrder ? axis.Whole : axis.Extent * (axis.Whole / (double)axis.Shift);
+                }
+                once += step.PointCount * (1.0 + step.ReductionCount);
+                tiled += inside * (1.0 + step.ReductionCount);
+            }
+            return Math.Max(1, tiled / once);
+        }
+    }
+
+    /// <summary>The tiling with tiles of a size.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="extents">What a tile has of each axis of the last step.</param>
+    /// <param name="inOrder">The axis along which one worker runs the tiles in order; -1 for none.</param>
+    public static Tiling Of(StepGroup group, IReadOnlyList<int> extents, int inOrder)
+    {
+        var last = group.Steps[group.Steps.Count - 1];
+        var tileAxes = last.Axes.Select((axis, i) => new Axis(i, (axis.Extent + extents[i] - 1) / extents[i])).ToArray();
+        var ends = last.Axes.Select((axis, i) => tileAxes[i].Extent == 1 ? AxisTile.All(axis.Extent) : new AxisTile(i, extents[i], 0, extents[i], axis.Extent)).ToArray();
+        var members = new IReadOnlyList<AxisTile>[group.Steps.Count];
+        for (int i = group.Steps.Count - 1; i >= 0; i--)
+        {
+            var made = group.Steps[i].Target.Tensor.Storage;
+            var reads = Enumerable.Range(i + 1, group.Steps.Count - i - 1)
+                .SelectMany(reader => group.Steps[reader].Loads.Where(load => load.Tensor.Storage == made).Select(load => (Load: load, Axes: members[reader]))).ToArray();
+            members[i] = reads.Length == 0 ? ends
+                : [.. group.Steps[i].Axes.Select((axis, k) => Cover(reads.Select(read => TileBound.Of(read.Load.Indices[k], read.Axes)), axis.Extent, tileAxes, group.IsLocal(made)))];
+        }
+        return new Tiling(group, extents, inOrder, tileAxes, members);
+    }
+
+    // What is read of an axis; and if it stays in memory, all of it is made by some tile.
+    private static AxisTile Cover(IEnumerable<TileBound?> bounds, int whole, IReadOnlyList<Axis> tileAxes, bool isLocal)
+    {
+        TileBound? hull = null;
+        foreach (var bound in bounds)
+        {
+            if (bound is not { Tile: >= 0, Shift: > 0 } || (hull is not null && (hull.Tile != bound.Tile || hull.Shift != bound.Shift))) return AxisTile.All(whole);
+            hull = hull is null ? bound : hull with { Min = Math.Min(hull.Min, bound.Min), Max = Math.Max(hull.Max, bound.Max) };
+        }
+        long first = hull!.Min, end = hull.Max + 1;
+        if (!isLocal)
+        {
+            first = Math.Min(first, 0);
+            end = Math.Max(end, Math.Max(first + hull.Shift, whole - hull.Shift * (tileAxes[hull.Tile].Extent - 1)));
+        }
+        return end - first >= whole ? AxisTile.All(whole) : new AxisTile(hull.Tile, hull.Shift, first, (int)(end - first), whole);
+    }
+}
