@@ -1,3 +1,5 @@
+using NetCompiler.Compiler.Plan;
+
 namespace NetCompiler.Compiler.Emit.Gpu;
 
 /// <summary>How steps become kernels.</summary>
@@ -20,4 +22,7 @@ public sealed record GpuEmitOptions
 
     /// <summary>Whether the steps of a group run tile by tile in one kernel; otherwise one after the other, with what only they see in scratch memory.</summary>
     public bool RunsGroupsInTiles { get; init; } = true;
+
+    /// <summary>Chooses the tiles of a group; null to choose by the device.</summary>
+    internal Func<StepGroup, Tiling?>? Tiles { get; init; }
 }

@@ -24,6 +24,11 @@ internal sealed class KernelExpressions(SourceWriter source, KernelTensors tenso
     /// <summary>Ends a block.</summary>
     public void LeaveScope() => scopes.Pop();
 
+    /// <summary>Says that the value of an expression has a name already.</summary>
+    /// <param name="scalar">The expression.</param>
+    /// <param name="name">The name.</param>
+    public void Define(Scalar scalar, string name) => scopes.Peek()[scalar] = name;
+
     /// <summary>Writes the parts of an expression that do not depend on some axes, so that they stand before the loops over these.</summary>
     /// <param name="scalar">The expression.</param>
     /// <param name="ordinals">The axes.</param>

@@ -47,7 +47,17 @@ internal sealed class KernelTable(MemoryMap memory)
     /// <param name="groupSize">How many threads a group has.</param>
     /// <param name="grid">How many groups there are.</param>
     /// <param name="write">Writes the body.</param>
-    public EmittedLaunch Add(Step step, string suffix, string schedule, int groupSize, EmittedGrid grid, Action<SourceWriter, KernelTensors> write)
+    public EmittedLaunch Add(Step step, string suffix, string schedule, int groupSize, EmittedGrid grid, Action<SourceWriter, KernelTensors> write) =>
+        Add(step.Name + suffix, [StepDescription.Of(step)], schedule, groupSize, grid, write);
+
+    /// <summary>Adds a kernel, or finds an equal one.</summary>
+    /// <param name="name">What it is called after.</param>
+    /// <param name="users">What it computes, a line for each step.</param>
+    /// <param name="schedule">How the work is spread, for people.</param>
+    /// <param name="groupSize">How many threads a group has.</param>
+    /// <param name="grid">How many groups there are.</param>
+    /// <param name="write">Writes the body.</param>
+    public EmittedLaunch Add(string name, IEnumerable<string> users, string schedule, int groupSize, EmittedGrid grid, Action<SourceWriter, KernelTensors> write)
     {
         var tensors = new KernelTensors(memory);
         var source = new SourceWriter();
@@ -63,10 +73,9 @@ internal sealed class KernelTable(MemoryMap memory)
             {
                 code.Append(statement).Append(comment.Length == 0 ? "" : "    // " + CSharpLiteral.Comment(comment)).Append('\n');
             }
-            kernels.Add((names.Give(step.Name + suffix), groupSize, schedule, code.Append(body).ToString(), []));
+            kernels.Add((names.Give(name), groupSize, schedule, code.Append(body).ToString(), []));
         }
-        string user = StepDescription.Of(step);
-        if (!kernels[index].Users.Contains(user)) kernels[index].Users.Add(user);
+        kernels[index].Users.AddRange(users.Where(user => !kernels[index].Users.Contains(user)));
         return new EmittedLaunch(index, grid, tensors.Offsets);
     }
 

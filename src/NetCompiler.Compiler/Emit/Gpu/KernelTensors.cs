@@ -23,6 +23,8 @@ internal sealed class KernelTensors(MemoryMap memory)
     /// <param name="position">The flat position: an expression.</param>
     public string Element(Tensor tensor, string position)
     {
+        // Shared memory has an array for each tensor.
+        if (memory.Place(tensor) is (Arena.Tile, var array)) return "tile" + Text(array) + "[" + position + "]";
         string offset = Offset(tensor), view = Name(memory.Place(tensor).Arena);
         if (tensor.Storage.Element == ElementType.Int32)
         {

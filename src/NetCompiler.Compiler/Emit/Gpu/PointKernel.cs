@@ -11,7 +11,6 @@ internal sealed class PointKernel
 {
     private const int LargestGroup = 256;
     private const int SmallestGroup = 32;
-    private const int MostTermsWrittenOut = 16;
 
     private readonly Step step;
     private readonly ReductionSchedule schedule;
@@ -26,8 +25,8 @@ internal sealed class PointKernel
         this.step = step;
         this.schedule = schedule;
         this.partial = partial;
-        isWrittenOut = step.Reduction is not null && IsWrittenOut(step) && schedule is { Lanes: 1, Parts: 1 };
-        terms = step.Reduction is not { } reduction ? [] : isWrittenOut ? [.. WriteOut(reduction)] : [(reduction.Body, reduction.Payload)];
+        isWrittenOut = TermList.IsShort(step) && schedule is { Lanes: 1, Parts: 1 };
+        terms = step.Reduction is not { } reduction ? [] : isWrittenOut ? [.. TermList.Of(reduction)] : [(reduction.Body, reduction.Payload)];
         var expressions = terms.SelectMany(term => term.Payload is null ? [term.Body] : new[] { term.Body, term.Payload }).Append(step.Value);
         var forms = TensorAccess.Forms(expressions).Append(TensorAccess.Of(step.Target.Tensor, step.Target.Indices, false).Position).ToArray();
         axes = LoopAxes.Merge([step.Axes, isWrittenOut || step.Reduction is null ? [] : step.Reduction.Axes], forms);
@@ -65,11 +64,9 @@ internal sealed class PointKernel
         return new PointKernel(second, ReductionSchedule.Plain, null).Add(table, ".total");
     }
 
-    private static bool IsWrittenOut(Step step) => step.ReductionCount <= MostTermsWrittenOut;
-
     private static ReductionSchedule Schedule(Step step, GpuEmitOptions options)
     {
-        if (step.Reduction is not { } reduction || (IsWrittenOut(step) && options.Reductions is null)) return ReductionSchedule.Plain;
+        if (step.Reduction is not { } reduction || (TermList.IsShort(step) && options.Reductions is null)) return ReductionSchedule.Plain;
         var extents = new ReductionExtents(step.PointCount, step.ReductionCount, AreTermsNeighbours(step, reduction), reduction.Operator != ReductionOperator.ArgMax);
         return options.Reductions?.Invoke(extents) ?? ReductionSchedule.Of(extents, options.Device);
     }
@@ -91,25 +88,6 @@ internal sealed class PointKernel
             run *= axis.Extent;
         }
         return run;
-    }
-
-    // The body at each point of the reduction, with constants for the reduction's indices.
-    private static IEnumerable<(Scalar Body, Scalar? Payload)> WriteOut(Reduction reduction)
-    {
-        long count = reduction.Axes.Aggregate(1L, (product, axis) => product * axis.Extent);
-        for (long term = 0; term < count; term++)
-        {
-            var indices = new Dictionary<Axis, Scalar>();
-            long rest = term;
-            foreach (var axis in reduction.Axes.Reverse())
-            {
-                indices[axis] = new IntegerConstant(rest % axis.Extent);
-                rest /= axis.Extent;
-            }
-            Scalar At(Scalar scalar) =>
-                Simplifier.Simplify(ScalarWalker.Replace(scalar, part => part is IndexVariable variable && indices.TryGetValue(variable.Axis, out var index) ? index : part));
-            yield return (At(reduction.Body), reduction.Payload is null ? null : At(reduction.Payload));
-        }
     }
 
     private EmittedLaunch Add(KernelTable table, string suffix)
@@ -159,7 +137,7 @@ internal sealed class PointKernel
     private void WriteReduction(SourceWriter source, KernelExpressions expressions, Reduction reduction)
     {
         bool hasPayload = reduction.Operator == ReductionOperator.ArgMax;
-        source.Line("float result = " + Identity(reduction.Operator) + ";");
+        source.Line("float result = " + TermList.Identity(reduction.Operator) + ";");
         if (isWrittenOut)
         {
             if (hasPayload) source.Line("int position = -1;");
@@ -229,12 +207,7 @@ internal sealed class PointKernel
         string next = expressions.Write(body);
         if (position is null)
         {
-            source.Line(operation switch
-            {
-                ReductionOperator.Sum => "result += " + next + ";",
-                ReductionOperator.Product => "result *= " + next + ";",
-                _ => "result = " + next + " > result ? " + next + " : result;",
-            });
+            source.Line(TermList.Combine(operation, "result", next));
             return;
         }
         string isLarger = next + " > result";
@@ -267,25 +240,13 @@ internal sealed class PointKernel
             else
             {
                 source.Line("float other = shared[" + other + "];");
-                source.Line(operation switch
-                {
-                    ReductionOperator.Sum => "result += other;",
-                    ReductionOperator.Product => "result *= other;",
-                    _ => "result = other > result ? other : result;",
-                });
+                source.Line(TermList.Combine(operation, "result", "other"));
             }
             source.Line("shared[thread] = result;");
             source.Close();
             source.Line("Group.Barrier();");
         }
     }
-
-    private static string Identity(ReductionOperator operation) => operation switch
-    {
-        ReductionOperator.Sum => "0f",
-        ReductionOperator.Product => "1f",
-        _ => "float.NegativeInfinity",
-    };
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,11 @@ internal sealed record AxisTile(int Tile, long Shift, long First, int Extent, in
     /// <summary>Whether every tile covers the whole axis.</summary>
     public bool IsAll => Tile < 0;
 
+    /// <summary>Whether each tile covers what the same tile of another cut covers.</summary>
+    /// <param name="other">The other cut.</param>
+    public bool Covers(AxisTile other) => IsAll || (Tile == other.Tile && Shift == other.Shift && First <= other.First
+        && First + Extent >= other.First + other.Extent);
+
     /// <summary>Whether neighbouring tiles have indices in common.</summary>
     /// <param name="tiles">How many tiles there are along the axis.</param>
     public bool Overlaps(int tiles) => tiles > 1 && Shared > 0;

@@ -86,6 +86,24 @@ internal sealed class Tiling
         return new Tiling(group, extents, inOrder, tileAxes, members);
     }
 
+    /// <summary>
+    /// The same tiles, in which steps that look at the same windows cover the same points, as pooling and the positions of its maxima do: what one thread loads
+    /// for one of them serves the other.
+    /// </summary>
+    public Tiling WithEqualWindows()
+    {
+        var members = Members.ToArray();
+        for (int i = 0; i < members.Length; i++)
+        {
+            var step = Group.Steps[i];
+            int[] twins = [.. Enumerable.Range(0, members.Length).Where(other => other != i && step.Reduction is { } reduction
+                && Group.Steps[other] is { Reduction: { } windows } like && windows.Body.Equals(reduction.Body) && like.Axes == step.Axes && Points(other) > Points(i)
+                && Members[other].Zip(Members[i], (larger, smaller) => larger.Covers(smaller)).All(covers => covers))];
+            if (twins.Length > 0) members[i] = members[twins[0]];
+        }
+        return new Tiling(Group, Extents, InOrder, TileAxes, members);
+    }
+
     // What is read of an axis; and if it stays in memory, all of it is made by some tile.
     private static AxisTile Cover(IEnumerable<TileBound?> bounds, int whole, IReadOnlyList<Axis> tileAxes, bool isLocal)
     {
