@@ -35,7 +35,8 @@ public sealed class SimulatedRunTests
         layer { name: "norm1" type: "LRN" bottom: "pool1" top: "norm1" lrn_param { local_size: 3 alpha: 0.5 beta: 0.75 } }
         layer { name: "conv2" type: "Convolution" bottom: "norm1" top: "conv2" convolution_param { num_output: 10 pad: 1 kernel_size: 3 group: 2 weight_filler { type: "xavier" } } }
         layer { name: "relu2" type: "ReLU" bottom: "conv2" top: "conv2" }
-        layer { name: "pool2" type: "Pooling" bottom: "conv2" top: "pool2" pooling_param { pool: AVE kernel_size: 2 stride: 2 } }
+        layer { name: "norm2" type: "LRN" bottom: "conv2" top: "norm2" lrn_param { local_size: 5 alpha: 0.5 beta: 0.75 } }
+        layer { name: "pool2" type: "Pooling" bottom: "norm2" top: "pool2" pooling_param { pool: AVE kernel_size: 2 stride: 2 } }
         layer { name: "ip1" type: "InnerProduct" bottom: "pool2" top: "ip1" inner_product_param { num_output: 130 weight_filler { type: "xavier" } } }
         layer { name: "relu3" type: "ReLU" bottom: "ip1" top: "ip1" }
         layer { name: "drop" type: "Dropout" bottom: "ip1" top: "ip1" dropout_param { dropout_ratio: 0.5 } }

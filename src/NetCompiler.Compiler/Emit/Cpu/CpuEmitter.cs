@@ -12,6 +12,9 @@ public sealed record CpuEmitOptions
 
     /// <summary>Whether the steps of a group run tile by tile; otherwise one after the other, with what only they see in scratch memory.</summary>
     public bool RunsGroupsInTiles { get; init; } = true;
+
+    /// <summary>Chooses the tiles of a group; null to choose by what is computed twice and what fits in the cache.</summary>
+    public Func<StepGroup, TileSize>? Tiles { get; init; }
 }
 
 /// <summary>

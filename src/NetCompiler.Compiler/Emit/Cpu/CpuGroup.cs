@@ -25,7 +25,7 @@ internal static class CpuGroup
     /// <param name="options">How steps become code.</param>
     public static EmittedGroup Write(SourceWriter source, StepGroup group, string name, MemoryMap memory, ScratchMemory scratch, CpuEmitOptions options)
     {
-        if (!group.IsSingle && options.RunsGroupsInTiles && ProcessorTiles.Of(group) is { } tiling) return WriteTiles(source, tiling, name, memory);
+        if (!group.IsSingle && options.RunsGroupsInTiles && Choose(group, options) is { } tiling) return WriteTiles(source, tiling, name, memory);
         scratch.Clear();
         foreach (var local in group.Locals) scratch.Place(local);
         List<string> calls = [], contractions = [];
@@ -38,6 +38,9 @@ internal static class CpuGroup
         }
         return new EmittedGroup(calls, contractions, 0);
     }
+
+    private static Tiling? Choose(StepGroup group, CpuEmitOptions options) =>
+        options.Tiles?.Invoke(group) is { } size ? Tiling.Of(group, size.Extents, size.InOrder) : ProcessorTiles.Of(group);
 
     private static bool WriteStep(SourceWriter source, Step step, string name, MemoryMap memory, CpuEmitOptions options)
     {

@@ -23,6 +23,6 @@ public sealed record GpuEmitOptions
     /// <summary>Whether the steps of a group run tile by tile in one kernel; otherwise one after the other, with what only they see in scratch memory.</summary>
     public bool RunsGroupsInTiles { get; init; } = true;
 
-    /// <summary>Chooses the tiles of a group; null to choose by the device.</summary>
-    internal Func<StepGroup, Tiling?>? Tiles { get; init; }
+    /// <summary>Chooses the tiles of a group; null to choose by the device. What does not fit in shared memory is not taken.</summary>
+    public Func<StepGroup, TileSize>? Tiles { get; init; }
 }

@@ -26,6 +26,15 @@ internal static class GpuTiles
     /// <param name="device">What the tiles are chosen for.</param>
     public static Tiling? Of(StepGroup group, GpuDeviceProfile device) => TileChoice.Best(group, Widths, canOrder: false, tiling => Cost(tiling, device))?.WithEqualWindows();
 
+    /// <summary>The tiling of a group with tiles of a size; null if they do not fit in shared memory.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="size">How large the tiles are.</param>
+    public static Tiling? TryOf(StepGroup group, TileSize size)
+    {
+        var tiling = Tiling.Of(group, size.Extents, -1);
+        return Shared(tiling).Sum(tiling.Points) <= MostFloats ? tiling.WithEqualWindows() : null;
+    }
+
     /// <summary>
     /// The steps of a group in phases: a thread computes the same point of all steps of a phase, so that each is loaded once and what one step reads of
     /// another at that point is in a register; between phases all threads wait for each other.

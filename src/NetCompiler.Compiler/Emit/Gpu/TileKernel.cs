@@ -28,8 +28,8 @@ internal sealed class TileKernel
     /// <param name="options">How steps become kernels.</param>
     public static EmittedLaunch? TryAdd(KernelTable table, MemoryMap memory, StepGroup group, GpuEmitOptions options)
     {
-        var tiling = options.Tiles is { } choose ? choose(group) : GpuTiles.Of(group, options.Device);
-        if (tiling is null) return null;
+        var chosen = options.Tiles is { } choose ? GpuTiles.TryOf(group, choose(group)) : null;
+        if ((chosen ?? GpuTiles.Of(group, options.Device)) is not { } tiling) return null;
         string schedule = Text(tiling.Tiles) + " tiles of " + string.Join("x", tiling.Extents) + ", groups of " + Text(GpuTiles.Threads);
         return table.Add(group.Name, group.Steps.Select(StepDescription.Of), schedule, GpuTiles.Threads, new EmittedGrid(tiling.Tiles), new TileKernel(tiling, memory).Write);
     }

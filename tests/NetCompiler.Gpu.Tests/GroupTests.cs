@@ -1,0 +1,48 @@
+using NetCompiler.Compiler.Emit.Gpu;
+using NetCompiler.Compiler.Tensors;
+using NetCompiler.Cpu.Tests;
+using NetCompiler.Tests.Devices;
+using NetCompiler.Tool.Execution;
+
+namespace NetCompiler.Gpu.Tests;
+
+/// <summary>Steps that run in one kernel, tile by tile, compute what they compute in a kernel each.</summary>
+[Collection("GPU")]
+public sealed class GroupTests
+{
+    private const int NetsOfOneBatch = 8;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Random_nets_agree_with_the_interpreter_whatever_their_tiles(int batch)
+    {
+        int seed = int.TryParse(Environment.GetEnvironmentVariable("NETCOMPILER_SEED"), out int given) ? given : 0;
+        using var device = OpenClDevice.Open();
+        var failures = new List<string>();
+        for (int i = 0; i < NetsOfOneBatch; i++)
+        {
+            var nets = new RandomWindowNets(new Random(seed * 1000 + 500 + batch * 100 + i));
+            var plan = nets.Next(out string text);
+            var interpreter = new Interpreter();
+            var input = plan.Blobs.Single(blob => blob.IsInput).Tensor;
+            float[] numbers = nets.Numbers(input);
+            interpreter.Write(input, [.. numbers.Select(number => (double)number)]);
+            interpreter.Run(plan.Steps);
+            foreach (var options in new GpuEmitOptions[] { new(), new() { Tiles = nets.Tiles }, new() { RunsGroupsInTiles = false } })
+            {
+                using var execution = new GpuExecution(new GpuCode(plan, options), device);
+                execution.Write(input, numbers);
+                // Twice: what the first pass left in memory must not matter.
+                for (int pass = 0; pass < 2; pass++)
+                {
+                    execution.Forward();
+                    execution.Backward();
+                }
+                if (RandomWindowNets.Difference(execution, interpreter) is { } difference) failures.Add(difference + "\n" + text + plan);
+            }
+        }
+        Assert.True(failures.Count == 0, failures.Count + " differ\n" + string.Join("\n", failures.Take(3)));
+    }
+}
