@@ -57,6 +57,7 @@ internal sealed class NetJobBuilder
             InputShapes = Shapes(),
             KeepBlobs = Flag(item.KeepBlobs, "KeepBlobs"),
             Devices = Devices(),
+            Fusions = Fusions(),
         };
     }
 
@@ -91,6 +92,13 @@ internal sealed class NetJobBuilder
         if (TargetDevicesText.Parse(item.Devices) is { } devices) return devices;
         Report(ProblemDescriptors.ItemMetadata, "Devices", item.Devices, "cpu, gpu, or cpu;gpu");
         return TargetDevices.All;
+    }
+
+    private Fusions Fusions()
+    {
+        if (FusionsText.Without(item.NoFusion) is { } fusions) return fusions;
+        Report(ProblemDescriptors.ItemMetadata, "NoFusion", item.NoFusion, FusionsText.Expected);
+        return Compiler.Fusions.All;
     }
 
     private EquatableArray<InputShape> Shapes()

@@ -44,6 +44,9 @@ public sealed record CompilationRequest
 
     /// <summary>Whether every blob and gradient keeps memory of its own, so that all can be looked at after a pass.</summary>
     public bool KeepBlobs { get; init; }
+
+    /// <summary>What may be fused.</summary>
+    public Fusions Fusions { get; init; } = Fusions.All;
 }
 
 /// <summary>A net and where it was read.</summary>

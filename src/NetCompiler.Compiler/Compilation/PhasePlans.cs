@@ -50,6 +50,7 @@ internal sealed record PhasePlans(NetPlan? Train, NetPlan? Test, NetPlan? Deploy
         Batch = request.Batch,
         InputShapes = request.InputShapes,
         KeepAllBlobs = request.KeepBlobs,
+        Fusions = request.Fusions,
         AccumulateParameterGradients = request.Solver is { Definition.IterationSize: > 1 },
     };
 
@@ -59,6 +60,7 @@ internal sealed record PhasePlans(NetPlan? Train, NetPlan? Test, NetPlan? Deploy
         Batch = request.Batch,
         InputShapes = request.InputShapes,
         KeepAllBlobs = request.KeepBlobs,
+        Fusions = request.Fusions,
         Backward = false,
     };
 

@@ -28,7 +28,7 @@ internal static class CompileCommand
             "Compiles a net to C#: a class with the nets for training, testing and inference.\n\n"
             + "Problems go to the standard error as path(line,column): error NC0012: message. If there are errors, no C# is written.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, Solver, Deploy, Labels, ClassName, Namespace, LabelEnum, NetOptions.Batch, DeployBatch, NetOptions.Input, KeepBlobs, Folder, Json,
+            NetOptions.File, Solver, Deploy, Labels, ClassName, Namespace, LabelEnum, NetOptions.Batch, DeployBatch, NetOptions.Input, KeepBlobs, NetOptions.NoFusion, Folder, Json,
         };
         command.SetAction(Run);
         return command;
@@ -50,6 +50,7 @@ internal static class CompileCommand
             DeployBatch = parsed.GetValue(DeployBatch) ?? 1,
             InputShapes = (parsed.GetValue(NetOptions.Input) ?? []).ToEquatableArray(),
             KeepBlobs = parsed.GetValue(KeepBlobs),
+            Fusions = parsed.GetValue(NetOptions.NoFusion),
         });
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         PlacedProblem.Write(compilation.Problems, error);

@@ -22,6 +22,16 @@ internal static class NetOptions
         CustomParser = ParseShapes,
     };
 
+    public static Option<Fusions> NoFusion { get; } = new("--no-fusion")
+    {
+        Description = "What is not fused: pointwise (maps of elements into what feeds them), forward or backward (neighbouring steps with windows, tile by tile), or all. May be given several times.",
+        HelpName = "WHAT",
+        Arity = ArgumentArity.ZeroOrMore,
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => Fusions.All,
+        CustomParser = ParseFusions,
+    };
+
     public static Option<int?> CreateBatch(string name, string description) => new(name) { Description = description, HelpName = "N", CustomParser = ParseBatch };
 
     private static int? ParseBatch(ArgumentResult result)
@@ -30,6 +40,14 @@ internal static class NetOptions
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int batch) && batch >= 1) return batch;
         result.AddError("A batch is a whole number of at least 1, not '" + text + "'.");
         return null;
+    }
+
+    private static Fusions ParseFusions(ArgumentResult result)
+    {
+        string text = string.Join(";", result.Tokens.Select(token => token.Value));
+        if (FusionsText.Without(text) is { } fusions) return fusions;
+        result.AddError("--no-fusion takes " + FusionsText.Expected + ", not '" + text + "'.");
+        return Fusions.All;
     }
 
     private static InputShape[] ParseShapes(ArgumentResult result)

@@ -26,7 +26,7 @@ internal static class PlanCommand
         var command = new Command("plan",
             "Shows what a net computes and costs: parameters, steps in order, memory.\n\nProblems of the net go to the standard error.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, phase, level, stages, NetOptions.Batch, NetOptions.Input, expressions, json,
+            NetOptions.File, phase, level, stages, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, expressions, json,
         };
         command.SetAction(parsed =>
         {
@@ -38,6 +38,7 @@ internal static class PlanCommand
                 Batch = parsed.GetValue(NetOptions.Batch) ?? (wanted == Deploy ? 1 : null),
                 InputShapes = (parsed.GetValue(NetOptions.Input) ?? []).ToEquatableArray(),
                 Backward = wanted == Train,
+                Fusions = parsed.GetValue(NetOptions.NoFusion),
             };
             var compilation = PhaseCompilation.Compile(path, InputFile.ReadText(path), options, wanted == Deploy);
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);

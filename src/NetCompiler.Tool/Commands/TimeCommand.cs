@@ -31,7 +31,7 @@ internal static class TimeCommand
         var command = new Command("time",
             "Runs a net on a device and shows how long its steps take, with GFLOP/s for those that are products of matrices. The net holds random numbers.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, NetOptions.Batch, NetOptions.Input, Device, Iterations, Threads, ForwardOnly,
+            NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, Device, Iterations, Threads, ForwardOnly,
         };
         command.SetAction(Run);
         return command;
@@ -47,6 +47,7 @@ internal static class TimeCommand
             Batch = parsed.GetValue(NetOptions.Batch),
             InputShapes = (parsed.GetValue(NetOptions.Input) ?? []).ToEquatableArray(),
             Backward = !isForward,
+            Fusions = parsed.GetValue(NetOptions.NoFusion),
         };
         var compilation = PhaseCompilation.Compile(path, InputFile.ReadText(path), options);
         PlacedProblem.Write(compilation.Problems, parsed.InvocationConfiguration.Error);

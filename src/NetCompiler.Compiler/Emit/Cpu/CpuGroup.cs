@@ -74,7 +74,7 @@ internal static class CpuGroup
             memory.PlaceInTile(copy.Storage, floats);
             floats += MemoryPlan.Align(copy.Storage.Bytes) / 4;
         }
-        var nests = lowered.Steps.SelectMany(tiled => Parts(tiled).Select(part => LoopNest.OfTile(memory, part, tiled))).ToArray();
+        var nests = Nests(tiling, lowered, memory).ToArray();
         source.Line();
         foreach (var step in tiling.Group.Steps) source.Line("// " + CSharpLiteral.Comment(StepDescription.Of(step)));
         source.Line("// together, in " + Text(tiling.Tiles) + " tiles of " + string.Join("x", tiling.Extents) + (tiling.InOrder < 0 ? "" : ", " + Text(tiling.Tiles / tiling.IndependentTiles) + " after each other"));
@@ -88,6 +88,36 @@ internal static class CpuGroup
         WriteNests(source, nests);
         source.Close();
         return new EmittedGroup([name + ".Run(program);"], [], floats);
+    }
+
+    // Maxima and their positions are found by one search, in the place of the first of the two.
+    private static IEnumerable<LoopNest> Nests(Tiling tiling, TileLowering lowered, MemoryMap memory)
+    {
+        var done = new HashSet<TiledStep>();
+        for (int i = 0; i < lowered.Steps.Count; i++)
+        {
+            var tiled = lowered.Steps[i];
+            if (done.Contains(tiled)) continue;
+            int pair = Enumerable.Range(i + 1, lowered.Steps.Count - i - 1).FirstOrDefault(other => tiling.Members[other].SequenceEqual(tiling.Members[i]) && IsOneSearch(tiled.Step, lowered.Steps[other].Step));
+            if (pair == 0)
+            {
+                foreach (var part in Parts(tiled)) yield return LoopNest.OfTile(memory, part, tiled, null);
+                continue;
+            }
+            var other = lowered.Steps[pair];
+            bool isFirst = tiled.Step.Reduction!.Operator == ReductionOperator.Max;
+            done.Add(other);
+            var (search, twin) = isFirst ? (other, tiled) : (tiled, other);
+            yield return LoopNest.OfTile(memory, search.Step, search, twin.Step);
+        }
+    }
+
+    private static bool IsOneSearch(Step first, Step second)
+    {
+        if (first.Reduction is not { } one || second.Reduction is not { } two || !one.Body.Equals(two.Body) || one.Axes != two.Axes || first.Axes != second.Axes) return false;
+        bool isPair = (one.Operator, two.Operator) is (ReductionOperator.Max, ReductionOperator.ArgMax) or (ReductionOperator.ArgMax, ReductionOperator.Max);
+        var read = new HashSet<Storage>(first.Loads.Select(load => load.Tensor.Storage));
+        return isPair && PhaseSplit.Of(first).Count == 1 && second.Loads.All(load => read.Contains(load.Tensor.Storage));
     }
 
     // An axis that tiles cut off at its ends is not taken apart: where its points begin would depend on the part.

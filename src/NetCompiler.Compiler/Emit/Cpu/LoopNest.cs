@@ -28,6 +28,7 @@ internal sealed class LoopNest
     private readonly List<int> loops = [];
     private readonly int resultLevel;
     private readonly string store;
+    private readonly string? twinStore;
     private readonly string update = "";
     private readonly long prefix;
     private readonly int prefixAxes;
@@ -37,7 +38,7 @@ internal sealed class LoopNest
     private readonly bool isOfGroup;
 
     // The groups of axes: those of tiles, if the step comes in tiles; those of the step; those of its reduction.
-    private LoopNest(MemoryMap memory, Step step, LoopAxes axes, int vectorAxis, int parts, TiledStep? tiled)
+    private LoopNest(MemoryMap memory, Step step, LoopAxes axes, int vectorAxis, int parts, TiledStep? tiled, Step? twin)
     {
         this.step = step;
         mostTiles = parts > 1 ? MostTilesOfParts : MostTiles;
@@ -64,6 +65,11 @@ internal sealed class LoopNest
         if (step.Reduction is { } reduction)
         {
             update = WriteUpdate(reduction);
+            if (twin is not null)
+            {
+                writer.Result = new EmittedValue("result", ScalarType.Number, vectorAxis >= 0, resultLevel, true);
+                twinStore = writer.Store(twin.Target, writer.Write(twin.Value));
+            }
             writer.Result = new EmittedValue(
                 reduction.Operator == ReductionOperator.ArgMax ? "position" : isVectorReduction ? "total" : "result", reduction.ResultType, vectorAxis >= 0 && !isVectorReduction, resultLevel, true);
         }
@@ -88,22 +94,23 @@ internal sealed class LoopNest
     /// <param name="parts">How many steps like this one store into the same cache lines; this one is one of them.</param>
     public static LoopNest Of(MemoryMap memory, Step step, int parts)
     {
-        return Best(memory, step, LoopAxes.Merge([step.Axes, step.Reduction?.Axes ?? EquatableArray<Axis>.Empty], [.. Forms(step)]), parts, null);
+        return Best(memory, step, LoopAxes.Merge([step.Axes, step.Reduction?.Axes ?? EquatableArray<Axis>.Empty], [.. Forms(step)]), parts, null, null);
     }
 
     /// <summary>The best loops for one tile of a group.</summary>
     /// <param name="memory">Where tensors lie.</param>
     /// <param name="step">The step, or a part of it, over the tiles and the points within a tile.</param>
     /// <param name="tiled">The step that it is, or is a part of.</param>
-    public static LoopNest OfTile(MemoryMap memory, Step step, TiledStep tiled)
+    /// <param name="twin">For a search of maxima, the step that needs those maxima themselves; null for none.</param>
+    public static LoopNest OfTile(MemoryMap memory, Step step, TiledStep tiled, Step? twin)
     {
         AffineForm[] forms =
         [
-            .. Forms(step), .. tiled.Ends.SelectMany(end => (AffineForm[])[end.Start, end.Run]),
+            .. Forms(step), .. twin is null ? [] : Forms(twin), .. tiled.Ends.SelectMany(end => (AffineForm[])[end.Start, end.Run]),
             .. tiled.Ends.Select(end => end.Tile).Concat(tiled.Once is null ? [] : [tiled.Once]).Select(tile => AffineForm.TryOf(new IndexVariable(tile))!),
         ];
         int tiles = tiled.TileAxes.Count;
-        return Best(memory, step, LoopAxes.Merge([step.Axes.Take(tiles), step.Axes.Skip(tiles), step.Reduction?.Axes ?? EquatableArray<Axis>.Empty], forms), 1, tiled);
+        return Best(memory, step, LoopAxes.Merge([step.Axes.Take(tiles), step.Axes.Skip(tiles), step.Reduction?.Axes ?? EquatableArray<Axis>.Empty], forms), 1, tiled, twin);
     }
 
     // All that the loops have to know of a step's indices. Where it stores is one position, not several indices.
@@ -113,14 +120,14 @@ internal sealed class LoopNest
         return TensorAccess.Forms(values.OfType<Scalar>()).Append(TensorAccess.Of(step.Target.Tensor, step.Target.Indices, false).Position);
     }
 
-    private static LoopNest Best(MemoryMap memory, Step step, LoopAxes axes, int parts, TiledStep? tiled)
+    private static LoopNest Best(MemoryMap memory, Step step, LoopAxes axes, int parts, TiledStep? tiled, Step? twin)
     {
         LoopNest? best = null;
         foreach (int candidate in Candidates(step, axes))
         {
             try
             {
-                var nest = new LoopNest(memory, step, axes, candidate, parts, tiled);
+                var nest = new LoopNest(memory, step, axes, candidate, parts, tiled, twin);
                 if (best is null || nest.writer.StridedLoads < best.writer.StridedLoads) best = nest;
             }
             catch (NotVectorizableException)
@@ -128,7 +135,7 @@ internal sealed class LoopNest
                 // The next one, or none.
             }
         }
-        return best ?? new LoopNest(memory, step, axes, -1, parts, tiled);
+        return best ?? new LoopNest(memory, step, axes, -1, parts, tiled, twin);
     }
 
     /// <summary>Writes the method that runs one tile.</summary>
@@ -145,6 +152,7 @@ internal sealed class LoopNest
             WriteReduction(source, reduction, level);
             foreach (string line in writer.After) source.Line(line);
         }
+        if (twinStore is not null) source.Line(twinStore);
         source.Line(store);
         for (int i = 0; i < closes; i++) source.Close();
         source.Close();

@@ -120,15 +120,15 @@ internal sealed class TileLowering
         return [.. ends];
     }
 
-    // Of the tiles that compute a point, the one that would have it without overlap; the last one has what is left.
+    // Of the tiles that compute a point, the last one that does, so that each has its first points: as many as the next tile is apart. The last tile has all of its own.
     private Scalar? IsOwn(IReadOnlyList<AxisTile> tiles, Axis[] points)
     {
         Scalar? own = null;
         for (int k = 0; k < points.Length; k++)
         {
             if (tiles[k].IsAll || tiles[k].Tile == tiling.InOrder || !tiles[k].Overlaps(tiling.TileAxes[tiles[k].Tile].Extent)) continue;
-            Scalar tile = new IndexVariable(tiling.TileAxes[tiles[k].Tile]), point = new IndexVariable(points[k]) + new IntegerConstant(tiles[k].First);
-            var condition = (point >= 0) & ((point < new IntegerConstant(tiles[k].Shift)) | (tile >= tiling.TileAxes[tiles[k].Tile].Extent - 1));
+            Scalar tile = new IndexVariable(tiling.TileAxes[tiles[k].Tile]);
+            var condition = (new IndexVariable(points[k]) < new IntegerConstant(tiles[k].Shift)) | (tile >= tiling.TileAxes[tiles[k].Tile].Extent - 1);
             own = own is null ? condition : own & condition;
         }
         // What does not move with the tiles along an axis is the first tile's.
