@@ -10,7 +10,7 @@ namespace NetCompiler.Gpu.Tests;
 [Collection("GPU")]
 public sealed class GroupTests
 {
-    private const int NetsOfOneBatch = 8;
+    private const int NetsOfOneBatch = 4;
 
     [Theory]
     [InlineData(1)]

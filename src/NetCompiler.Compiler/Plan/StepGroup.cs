@@ -29,6 +29,22 @@ public sealed record StepGroup(EquatableArray<Step> Steps, EquatableArray<Storag
     /// <summary>Floating-point operations of the contractions in it.</summary>
     public double Operations => Steps.Sum(step => Contraction.TryOf(step)?.Operations ?? 0);
 
+    /// <summary>
+    /// Which part of what its steps would move one after the other, each input and result once, does not go to or come from memory when they run together.
+    /// </summary>
+    public double SavedTraffic
+    {
+        get
+        {
+            double apart = Steps.Sum(step => Sizes(step.Loads.Select(load => load.Tensor.Storage)) + step.Target.Tensor.Storage.Count);
+            var made = Steps.Select(step => step.Target.Tensor.Storage).ToArray();
+            double together = Sizes(Steps.SelectMany(step => step.Loads).Select(load => load.Tensor.Storage).Except(made)) + Sizes(made.Except(Locals));
+            return 1 - together / apart;
+
+            static double Sizes(IEnumerable<Storage> storages) => storages.Distinct().Sum(storage => (double)storage.Count);
+        }
+    }
+
     /// <summary>Whether only the group's steps see a storage.</summary>
     /// <param name="storage">The storage.</param>
     public bool IsLocal(Storage storage) => Locals.Contains(storage);

@@ -13,6 +13,9 @@ internal sealed record EmittedGroup(IReadOnlyList<string> Calls, IReadOnlyList<s
 /// <summary>Writes the types that run a group: a contraction as a struct for the runtime's driver, everything else as loop nests, several steps tile by tile.</summary>
 internal static class CpuGroup
 {
+    // Where less is saved, the arithmetic takes the time and larger loops are better.
+    private const double LeastSavedTraffic = 0.2;
+
     // Below so many evaluations, waking the workers costs more than they save.
     private const double SmallestParallelWork = 16384;
 
@@ -40,7 +43,7 @@ internal static class CpuGroup
     }
 
     private static Tiling? Choose(StepGroup group, CpuEmitOptions options) =>
-        options.Tiles?.Invoke(group) is { } size ? Tiling.Of(group, size.Extents, size.InOrder) : ProcessorTiles.Of(group);
+        options.Tiles?.Invoke(group) is { } size ? Tiling.Of(group, size.Extents, size.InOrder) : group.SavedTraffic < LeastSavedTraffic ? null : ProcessorTiles.Of(group);
 
     private static bool WriteStep(SourceWriter source, Step step, string name, MemoryMap memory, CpuEmitOptions options)
     {
