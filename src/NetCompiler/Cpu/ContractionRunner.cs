@@ -10,6 +10,9 @@ namespace NetCompiler.Cpu;
 public static unsafe class ContractionRunner<T>
     where T : struct, IContraction
 {
+    // The floats of a cache line.
+    private const int Line = 16;
+
     private static readonly ContractionSchedule Schedule = new(T.Batches, T.Rows, T.Columns, T.Depth);
 
     private static int KernelRows => Schedule.KernelRows;
@@ -83,6 +86,7 @@ public static unsafe class ContractionRunner<T>
             int block = Math.Min(Schedule.DepthBlock, depth - k), from = firstDepth + k;
             for (int i = 0; i < block; i++) rightDepths.Offsets[i] = T.RightDepth(from + i);
             rightDepths.FindRuns(block);
+            long rightStride = rightDepths.Stride(block);
             float* leftPanels = packed + (long)from * KernelRows;
             long leftStride = LeftPanelFloats;
             if (!Schedule.PacksLeftOnce)
@@ -102,7 +106,16 @@ public static unsafe class ContractionRunner<T>
                 int first = panel * MicroKernel.Columns;
                 Panels.Pack(right, columns.Offsets + first, Math.Min(MicroKernel.Columns, part.Columns - first), rightDepths, 0, block, MicroKernel.Columns, rightPanel);
                 float* target = tiles + (long)panel * part.RowPanels * TileSize;
-                for (int i = 0; i < part.RowPanels; i++) MicroKernel.Run(KernelRows, block, leftPanels + leftStride * i, rightPanel, target + i * TileSize, k > 0);
+                // While the first left panels meet this right panel, its neighbour is fetched, where that lies in far-apart lines; else the next left panel is.
+                float* nextRight = panel + 1 < part.ColumnPanels && rightStride >= Line
+                    ? right + columns.Offsets[first + MicroKernel.Columns] + rightDepths.Offsets[0] : null;
+                for (int i = 0; i < part.RowPanels; i++)
+                {
+                    float* leftPanel = leftPanels + leftStride * i;
+                    var ahead = nextRight is not null && i * Line < MicroKernel.Columns ? new Ahead(nextRight + i * Line, rightStride)
+                        : new Ahead(leftPanel + (i + 1 < part.RowPanels ? leftStride : 0), KernelRows);
+                    MicroKernel.Run(KernelRows, block, leftPanel, rightPanel, target + i * TileSize, k > 0, ahead);
+                }
             }
         }
         if (Schedule.Splits == 1) Store(program, part, tiles);
