@@ -4,7 +4,8 @@ namespace NetCompiler.Cpu;
 
 /// <summary>
 /// Runs a contraction: packs the left operand once if it is small, then for each job walks the depth in blocks, packs a right panel, and lets it meet all
-/// left panels while it is in the cache. Sums of several splits of the depth are added in order.
+/// left panels while it is in the cache. Sums of several splits of the depth are added in order. Where the right operand is staged, slabs of the columns
+/// follow each other, so that the staged copy is small, and still in the caches when it is packed.
 /// </summary>
 /// <typeparam name="T">The contraction.</typeparam>
 public static unsafe class ContractionRunner<T>
@@ -13,7 +14,9 @@ public static unsafe class ContractionRunner<T>
     // The floats of a cache line.
     private const int Line = 16;
 
-    private static readonly ContractionSchedule Schedule = new(T.Batches, T.Rows, T.Columns, T.Depth);
+    private static readonly ContractionSchedule Schedule = new(T.Batches, T.Rows, T.Columns / T.Slabs, T.Depth);
+
+    private static int SlabColumns => T.Columns / T.Slabs;
 
     private static int KernelRows => Schedule.KernelRows;
 
@@ -40,11 +43,16 @@ public static unsafe class ContractionRunner<T>
     /// <param name="program">The net's memory and workers.</param>
     public static void Run(CpuProgram program)
     {
-        T.Stage(program);
+        T.StageLeft(program);
         if (Schedule.PacksLeftOnce) program.Run(T.Batches * Schedule.RowPanels, &PackLeftPanel);
         int jobs = Schedule.Jobs(T.Batches);
-        program.Run(jobs * Schedule.Splits, &RunJob);
-        if (Schedule.Splits > 1) program.Run(jobs, &Combine);
+        for (int slab = 0; slab < T.Slabs; slab++)
+        {
+            program.Slab = slab;
+            T.StageRight(program);
+            program.Run(jobs * Schedule.Splits, &RunJob);
+            if (Schedule.Splits > 1) program.Run(jobs, &Combine);
+        }
     }
 
     private static void PackLeftPanel(CpuProgram program, int tile, int worker)
@@ -73,12 +81,13 @@ public static unsafe class ContractionRunner<T>
         float* rightPanel = Panels.Take(ref memory, (long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun);
         OffsetTable rightDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock), leftDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock);
         OffsetTable columns = OffsetTable.Take(ref memory, part.Columns), rows = OffsetTable.Take(ref memory, part.Rows);
-        for (int j = 0; j < part.Columns; j++) columns.Offsets[j] = T.RightColumn(part.FirstColumn + j);
+        int firstColumn = SlabColumns * program.Slab;
+        for (int j = 0; j < part.Columns; j++) columns.Offsets[j] = T.RightColumn(firstColumn + part.FirstColumn + j);
         if (!Schedule.PacksLeftOnce)
         {
             for (int i = 0; i < part.Rows; i++) rows.Offsets[i] = T.LeftRow(part.FirstRow + i);
         }
-        float* left = T.Left(program) + T.LeftBatch(part.Batch), right = T.Right(program) + T.RightBatch(part.Batch);
+        float* left = T.Left(program) + T.LeftBatch(part.Batch), right = T.Right(program) + T.RightBatch(part.Batch) - T.SlabFloats * program.Slab;
         float* packed = program.Scratch + PackedLeft + LeftPanelFloats * ((long)part.Batch * Schedule.RowPanels + part.FirstRowPanel);
 
         for (int k = 0; k < depth; k += Schedule.DepthBlock)
@@ -145,12 +154,12 @@ public static unsafe class ContractionRunner<T>
             {
                 int column = panel * MicroKernel.Columns, columns = Math.Min(MicroKernel.Columns, part.Columns - column);
                 float* tile = tiles + ((long)panel * part.RowPanels + i) * TileSize;
-                T.Store(program, tile, MicroKernel.Columns, part.Batch, part.FirstRow + row, rows, part.FirstColumn + column, columns);
+                T.Store(program, tile, MicroKernel.Columns, part.Batch, part.FirstRow + row, rows, SlabColumns * program.Slab + part.FirstColumn + column, columns);
             }
         }
     }
 
-    /// <summary>A job's part of the result.</summary>
+    /// <summary>A job's part of a slab of the result.</summary>
     private readonly struct Part
     {
         public Part(int job)
@@ -164,7 +173,7 @@ public static unsafe class ContractionRunner<T>
             int firstColumnPanel = columnBlock * Schedule.PanelsOfColumnBlock;
             ColumnPanels = Math.Min(Schedule.PanelsOfColumnBlock, Schedule.ColumnPanels - firstColumnPanel);
             FirstColumn = firstColumnPanel * MicroKernel.Columns;
-            Columns = Math.Min(ColumnPanels * MicroKernel.Columns, T.Columns - FirstColumn);
+            Columns = Math.Min(ColumnPanels * MicroKernel.Columns, SlabColumns - FirstColumn);
         }
 
         public int Batch { get; }

@@ -10,12 +10,19 @@ namespace NetCompiler.Compiler.Emit.Cpu;
 /// </summary>
 internal sealed class ContractionOperand
 {
+    // A slab of at most 8 MB stays in the last-level cache; with so many columns there is work for many workers in it.
+    private const long LargestSlab = 2 << 20;
+    private const long FewestSlabColumns = 4096;
+
     private readonly TensorLoad load;
     private readonly Dimension[] dimensions;
     private readonly int phases;
 
-    private ContractionOperand(TensorLoad load, Dimension[] dimensions, int phases)
+    private readonly int slabs;
+
+    private ContractionOperand(TensorLoad load, Dimension[] dimensions, int phases, int slabs)
     {
+        this.slabs = slabs;
         this.load = load;
         this.dimensions = dimensions;
         this.phases = phases;
@@ -23,6 +30,12 @@ internal sealed class ContractionOperand
 
     /// <summary>Whether a copy is needed.</summary>
     public bool IsStaged => phases > 1 || dimensions.Any(dimension => dimension.IsStaged);
+
+    /// <summary>Into how many parts the copy is cut along its first dimension, of which one at a time is there.</summary>
+    public int Slabs => slabs;
+
+    /// <summary>How many floats apart slabs would be in a whole copy; 0 where there is one only.</summary>
+    public long SlabFloats => slabs == 1 ? 0 : SlabLength * Strides()[0];
 
     /// <summary>The floats of the staged copy; 0 without one.</summary>
     public long StagedFloats => IsStaged ? MemoryPlan.Align(StagedRows * RowFloats * 4) / 4 + MemoryPlan.Alignment / 4 : 0;
@@ -33,7 +46,9 @@ internal sealed class ContractionOperand
 
     private long RowFloats => PhaseFloats * phases;
 
-    private long StagedRows => dimensions.Take(dimensions.Length - 1).Aggregate(1L, (product, dimension) => product * dimension.Length);
+    private long SlabLength => dimensions[0].Length / slabs;
+
+    private long StagedRows => dimensions.Take(dimensions.Length - 1).Aggregate(1L, (product, dimension) => product * dimension.Length) / slabs;
 
     /// <summary>The operand of a load; null if its indices are of another kind.</summary>
     /// <param name="load">The load.</param>
@@ -54,7 +69,26 @@ internal sealed class ContractionOperand
         var last = dimensions[dimensions.Length - 1];
         long stride = columnAxis is null ? 1 : last.Form.CoefficientOf(columnAxis);
         bool isSplit = stride is > 1 and <= 16 && CanSplit(last.Form, stride, groups);
-        return new ContractionOperand(load, dimensions, isSplit ? (int)stride : 1);
+        return new ContractionOperand(load, dimensions, isSplit ? (int)stride : 1, 1);
+    }
+
+    /// <summary>
+    /// The operand with its copy cut into as few equal slabs as keep it within a size: whole images of a minibatch. The operand itself if its first index is
+    /// more than the axis along which it would be cut, or if a slab would have too few columns to keep all workers busy.
+    /// </summary>
+    /// <param name="columns">The axes of the columns, outermost first.</param>
+    public ContractionOperand InSlabs(IReadOnlyList<Axis> columns)
+    {
+        if (!IsStaged || columns.Count == 0 || dimensions.Length < 2) return this;
+        var axis = columns[0];
+        bool isAlone = dimensions[0] is { IsStaged: false, Divisor: 1, Form: { Constant: 0, Terms: { Count: 1 } terms } } && terms[0].Axis == axis && terms[0].Coefficient == 1
+            && dimensions.Skip(1).All(dimension => dimension.Form.CoefficientOf(axis) == 0) && dimensions[0].Extent == axis.Extent;
+        if (!isAlone) return this;
+        long columnCount = ContractionAxes.Extent(columns), wanted = (StagedFloats + LargestSlab - 1) / LargestSlab;
+        // The fewest slabs that are small enough; if those have too few columns, the most that have enough.
+        int[] possible = Enumerable.Range(1, axis.Extent).Where(slabs => axis.Extent % slabs == 0 && columnCount / slabs >= FewestSlabColumns).ToArray();
+        int count = possible.Where(slabs => slabs >= wanted).Concat(possible.Reverse()).FirstOrDefault();
+        return count <= 1 ? this : new ContractionOperand(load, dimensions, phases, count);
     }
 
     /// <summary>The pointer to the operand's element at offset 0, as C#.</summary>
@@ -130,8 +164,9 @@ internal sealed class ContractionOperand
         for (int i = 0; i < dimensions.Length - 1; i++)
         {
             var dimension = dimensions[i];
-            inner /= dimension.Length;
+            inner /= i == 0 ? SlabLength : dimension.Length;
             string index = "i" + Text(i), flat = (inner == 1 ? "row" : "row / " + Text(inner)) + (i == 0 ? "" : " % " + Text(dimension.Length));
+            if (i == 0 && slabs > 1) flat += " + program.Slab * " + Text(SlabLength) + "L";
             source.Line("long " + index + " = " + flat + (dimension.First == 0 ? "" : dimension.First < 0 ? " - " + Text(-dimension.First) : " + " + Text(dimension.First)) + ";");
             if (dimension.Divisor > 1) source.Line(index + " = ScalarMath.DivideExactly(" + index + ", " + Text(dimension.Divisor) + ");");
             if (dimension.IsStaged) conditions += (conditions.Length == 0 ? "" : " && ") + "(ulong)" + index + " < " + Text(dimension.Extent);
