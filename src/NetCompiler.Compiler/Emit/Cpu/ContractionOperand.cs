@@ -10,10 +10,6 @@ namespace NetCompiler.Compiler.Emit.Cpu;
 /// </summary>
 internal sealed class ContractionOperand
 {
-    // A slab of at most 8 MB stays in the last-level cache; with so many columns there is work for many workers in it.
-    private const long LargestSlab = 2 << 20;
-    private const long FewestSlabColumns = 4096;
-
     private readonly TensorLoad load;
     private readonly Dimension[] dimensions;
     private readonly int phases;
@@ -77,16 +73,17 @@ internal sealed class ContractionOperand
     /// more than the axis along which it would be cut, or if a slab would have too few columns to keep all workers busy.
     /// </summary>
     /// <param name="columns">The axes of the columns, outermost first.</param>
-    public ContractionOperand InSlabs(IReadOnlyList<Axis> columns)
+    /// <param name="options">How large a slab may be, and how many columns it must have.</param>
+    public ContractionOperand InSlabs(IReadOnlyList<Axis> columns, CpuEmitOptions options)
     {
         if (!IsStaged || columns.Count == 0 || dimensions.Length < 2) return this;
         var axis = columns[0];
         bool isAlone = dimensions[0] is { IsStaged: false, Divisor: 1, Form: { Constant: 0, Terms: { Count: 1 } terms } } && terms[0].Axis == axis && terms[0].Coefficient == 1
             && dimensions.Skip(1).All(dimension => dimension.Form.CoefficientOf(axis) == 0) && dimensions[0].Extent == axis.Extent;
         if (!isAlone) return this;
-        long columnCount = ContractionAxes.Extent(columns), wanted = (StagedFloats + LargestSlab - 1) / LargestSlab;
+        long columnCount = ContractionAxes.Extent(columns), wanted = (StagedFloats * sizeof(float) + options.LargestSlab - 1) / options.LargestSlab;
         // The fewest slabs that are small enough; if those have too few columns, the most that have enough.
-        int[] possible = Enumerable.Range(1, axis.Extent).Where(slabs => axis.Extent % slabs == 0 && columnCount / slabs >= FewestSlabColumns).ToArray();
+        int[] possible = Enumerable.Range(1, axis.Extent).Where(slabs => axis.Extent % slabs == 0 && columnCount / slabs >= options.FewestSlabColumns).ToArray();
         int count = possible.Where(slabs => slabs >= wanted).Concat(possible.Reverse()).FirstOrDefault();
         return count <= 1 ? this : new ContractionOperand(load, dimensions, phases, count);
     }

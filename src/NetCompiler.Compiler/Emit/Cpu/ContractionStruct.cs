@@ -23,13 +23,13 @@ internal sealed class ContractionStruct
 
     /// <summary>The struct of a step; null if the step is better run as a loop nest.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="smallest">The number of products from which on the driver pays.</param>
-    public static ContractionStruct? TryOf(Step step, long smallest)
+    /// <param name="options">From how many products on the driver pays, and how much is staged at a time.</param>
+    public static ContractionStruct? TryOf(Step step, CpuEmitOptions options)
     {
-        if (ContractionAxes.TryOf(step, smallest) is not { } axes) return null;
+        if (ContractionAxes.TryOf(step, options.SmallestContraction) is not { } axes) return null;
         var left = ContractionOperand.TryOf(axes.Left, null, axes.Groups);
         var right = ContractionOperand.TryOf(axes.Right, axes.Fastest, axes.Groups);
-        return left is null || right is null ? null : new ContractionStruct(step, axes, left, right.InSlabs(axes.Columns));
+        return left is null || right is null ? null : new ContractionStruct(step, axes, left, right.InSlabs(axes.Columns, options));
     }
 
     /// <summary>Writes the struct.</summary>
