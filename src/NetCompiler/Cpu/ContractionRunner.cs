@@ -5,7 +5,7 @@ namespace NetCompiler.Cpu;
 /// <summary>
 /// Runs a contraction: packs the left operand once if it is small, then for each job walks the depth in blocks, packs a right panel, and lets it meet all
 /// left panels while it is in the cache. Sums of several splits of the depth are added in order. Where the right operand is staged, slabs of the columns
-/// follow each other, so that the staged copy is small, and still in the caches when it is packed.
+/// or of the depth follow each other, so that the staged copy is small, and still in the caches when it is packed.
 /// </summary>
 /// <typeparam name="T">The contraction.</typeparam>
 public static unsafe class ContractionRunner<T>
@@ -14,44 +14,49 @@ public static unsafe class ContractionRunner<T>
     // The floats of a cache line.
     private const int Line = 16;
 
-    private static readonly ContractionSchedule Schedule = new(T.Batches, T.Rows, T.Columns / T.Slabs, T.Depth);
+    private static readonly ContractionSchedule Schedule = new(T.Batches, T.Rows, SlabColumns, SlabDepth);
 
-    private static int SlabColumns => T.Columns / T.Slabs;
+    private static int SlabColumns => T.SlabsAlongDepth ? T.Columns : T.Columns / T.Slabs;
+
+    private static int SlabDepth => T.SlabsAlongDepth ? T.Depth / T.Slabs : T.Depth;
+
+    // Sums that more than one job, or more than one slab, adds to.
+    private static bool SharesTiles => Schedule.Splits > 1 || T.SlabsAlongDepth;
 
     private static int KernelRows => Schedule.KernelRows;
 
     private static int TileSize => KernelRows * MicroKernel.Columns;
 
     // A panel may be written over its end by one vector.
-    private static long LeftPanelFloats => Panels.Round((long)T.Depth * KernelRows + Panels.Overrun);
+    private static long LeftPanelFloats => Panels.Round((long)SlabDepth * KernelRows + Panels.Overrun);
 
     private static long PackedLeft => T.StagedFloats;
 
     private static long Partials => PackedLeft + (Schedule.PacksLeftOnce ? LeftPanelFloats * Schedule.RowPanels * T.Batches : 0);
 
     /// <summary>The floats of scratch memory that the workers share.</summary>
-    public static long ScratchFloats => Partials + (Schedule.Splits > 1 ? Schedule.TileFloats * Schedule.Jobs(T.Batches) * Schedule.Splits : 0);
+    public static long ScratchFloats => Partials + (SharesTiles ? Schedule.TileFloats * Schedule.Jobs(T.Batches) * Schedule.Splits : 0);
 
     /// <summary>The floats of scratch memory that each worker needs.</summary>
     public static long WorkerFloats =>
-        Panels.Round(Schedule.TileFloats)
+        (SharesTiles ? 0 : Panels.Round(Schedule.TileFloats))
         + Panels.Round((long)Schedule.DepthBlock * KernelRows + Panels.Overrun) * Schedule.PanelsOfRowBlock
         + Panels.Round((long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun)
-        + 2 * OffsetTable.Floats(T.Depth) + 2 * OffsetTable.Floats(Math.Max(Schedule.PanelsOfColumnBlock * MicroKernel.Columns, Schedule.PanelsOfRowBlock * KernelRows));
+        + 2 * OffsetTable.Floats(SlabDepth) + 2 * OffsetTable.Floats(Math.Max(Schedule.PanelsOfColumnBlock * MicroKernel.Columns, Schedule.PanelsOfRowBlock * KernelRows));
 
     /// <summary>Runs the contraction.</summary>
     /// <param name="program">The net's memory and workers.</param>
     public static void Run(CpuProgram program)
     {
         T.StageLeft(program);
-        if (Schedule.PacksLeftOnce) program.Run(T.Batches * Schedule.RowPanels, &PackLeftPanel);
         int jobs = Schedule.Jobs(T.Batches);
         for (int slab = 0; slab < T.Slabs; slab++)
         {
             program.Slab = slab;
+            if (Schedule.PacksLeftOnce && (slab == 0 || T.SlabsAlongDepth)) program.Run(T.Batches * Schedule.RowPanels, &PackLeftPanel);
             T.StageRight(program);
             program.Run(jobs * Schedule.Splits, &RunJob);
-            if (Schedule.Splits > 1) program.Run(jobs, &Combine);
+            if (SharesTiles && (slab == T.Slabs - 1 || !T.SlabsAlongDepth)) program.Run(jobs, &Combine);
         }
     }
 
@@ -59,29 +64,30 @@ public static unsafe class ContractionRunner<T>
     {
         int batch = tile / Schedule.RowPanels, panel = tile % Schedule.RowPanels;
         float* memory = program.WorkerScratch(worker);
-        var depths = OffsetTable.Take(ref memory, T.Depth);
-        for (int k = 0; k < T.Depth; k++) depths.Offsets[k] = T.LeftDepth(k);
+        var depths = OffsetTable.Take(ref memory, SlabDepth);
+        int firstDepth = FirstDepth(program);
+        for (int k = 0; k < SlabDepth; k++) depths.Offsets[k] = T.LeftDepth(firstDepth + k);
         depths.FindRuns();
         long* rows = stackalloc long[KernelRows];
         int count = Math.Min(KernelRows, T.Rows - panel * KernelRows);
         for (int i = 0; i < count; i++) rows[i] = T.LeftRow(panel * KernelRows + i);
-        Panels.Pack(T.Left(program) + T.LeftBatch(batch), rows, count, depths, 0, T.Depth, KernelRows, program.Scratch + PackedLeft + LeftPanelFloats * tile);
+        Panels.Pack(T.Left(program) + T.LeftBatch(batch), rows, count, depths, 0, SlabDepth, KernelRows, program.Scratch + PackedLeft + LeftPanelFloats * tile);
     }
 
     private static void RunJob(CpuProgram program, int tile, int worker)
     {
         int split = tile / Schedule.Jobs(T.Batches), job = tile % Schedule.Jobs(T.Batches);
         var part = new Part(job);
-        int firstDepth = split * Schedule.SplitDepth, depth = Math.Min(Schedule.SplitDepth, T.Depth - firstDepth);
+        int depthOfSplit = split * Schedule.SplitDepth, depth = Math.Min(Schedule.SplitDepth, SlabDepth - depthOfSplit);
         float* memory = program.WorkerScratch(worker);
-        float* tiles = Panels.Take(ref memory, Schedule.TileFloats);
-        if (Schedule.Splits > 1) tiles = program.Scratch + Partials + Schedule.TileFloats * tile;
+        float* tiles = SharesTiles ? program.Scratch + Partials + Schedule.TileFloats * tile : Panels.Take(ref memory, Schedule.TileFloats);
         long blockPanelFloats = Panels.Round((long)Schedule.DepthBlock * KernelRows + Panels.Overrun);
         float* leftBlock = Panels.Take(ref memory, blockPanelFloats * Schedule.PanelsOfRowBlock);
         float* rightPanel = Panels.Take(ref memory, (long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun);
         OffsetTable rightDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock), leftDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock);
         OffsetTable columns = OffsetTable.Take(ref memory, part.Columns), rows = OffsetTable.Take(ref memory, part.Rows);
-        int firstColumn = SlabColumns * program.Slab;
+        int firstColumn = FirstColumn(program), firstDepth = FirstDepth(program) + depthOfSplit;
+        bool goesOn = T.SlabsAlongDepth && program.Slab > 0;
         for (int j = 0; j < part.Columns; j++) columns.Offsets[j] = T.RightColumn(firstColumn + part.FirstColumn + j);
         if (!Schedule.PacksLeftOnce)
         {
@@ -96,7 +102,7 @@ public static unsafe class ContractionRunner<T>
             for (int i = 0; i < block; i++) rightDepths.Offsets[i] = T.RightDepth(from + i);
             rightDepths.FindRuns(block);
             long rightStride = rightDepths.Stride(block);
-            float* leftPanels = packed + (long)from * KernelRows;
+            float* leftPanels = packed + (long)(depthOfSplit + k) * KernelRows;
             long leftStride = LeftPanelFloats;
             if (!Schedule.PacksLeftOnce)
             {
@@ -123,12 +129,16 @@ public static unsafe class ContractionRunner<T>
                     float* leftPanel = leftPanels + leftStride * i;
                     var ahead = nextRight is not null && i * Line < MicroKernel.Columns ? new Ahead(nextRight + i * Line, rightStride)
                         : new Ahead(leftPanel + (i + 1 < part.RowPanels ? leftStride : 0), KernelRows);
-                    MicroKernel.Run(KernelRows, block, leftPanel, rightPanel, target + i * TileSize, k > 0, ahead);
+                    MicroKernel.Run(KernelRows, block, leftPanel, rightPanel, target + i * TileSize, goesOn || k > 0, ahead);
                 }
             }
         }
-        if (Schedule.Splits == 1) Store(program, part, tiles);
+        if (!SharesTiles) Store(program, part, tiles);
     }
+
+    private static int FirstColumn(CpuProgram program) => T.SlabsAlongDepth ? 0 : SlabColumns * program.Slab;
+
+    private static int FirstDepth(CpuProgram program) => T.SlabsAlongDepth ? SlabDepth * program.Slab : 0;
 
     // The first split's sums take up those of the others, in order.
     private static void Combine(CpuProgram program, int job, int worker)
@@ -146,6 +156,7 @@ public static unsafe class ContractionRunner<T>
 
     private static void Store(CpuProgram program, in Part part, float* tiles)
     {
+        int firstColumn = FirstColumn(program) + part.FirstColumn;
         // Row by row, so that neighbours in memory are written one after the other.
         for (int i = 0; i < part.RowPanels; i++)
         {
@@ -154,7 +165,7 @@ public static unsafe class ContractionRunner<T>
             {
                 int column = panel * MicroKernel.Columns, columns = Math.Min(MicroKernel.Columns, part.Columns - column);
                 float* tile = tiles + ((long)panel * part.RowPanels + i) * TileSize;
-                T.Store(program, tile, MicroKernel.Columns, part.Batch, part.FirstRow + row, rows, SlabColumns * program.Slab + part.FirstColumn + column, columns);
+                T.Store(program, tile, MicroKernel.Columns, part.Batch, part.FirstRow + row, rows, firstColumn + column, columns);
             }
         }
     }

@@ -62,7 +62,7 @@ public sealed unsafe class CpuProgram : ITileJob, IDisposable
     /// <summary>The iteration of training that random numbers are for.</summary>
     public uint Iteration { get; set; }
 
-    /// <summary>The part of a contraction's columns that is worked on.</summary>
+    /// <summary>The part of a contraction that is worked on.</summary>
     public int Slab { get; set; }
 
     int ITileJob.TileCount => tileCount;

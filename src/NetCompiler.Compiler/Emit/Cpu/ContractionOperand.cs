@@ -30,6 +30,9 @@ internal sealed class ContractionOperand
     /// <summary>Into how many parts the copy is cut along its first dimension, of which one at a time is there.</summary>
     public int Slabs => slabs;
 
+    /// <summary>The axis along which slabs follow each other; null where there is one only.</summary>
+    public Axis? SlabAxis { get; private set; }
+
     /// <summary>How many floats apart slabs would be in a whole copy; 0 where there is one only.</summary>
     public long SlabFloats => slabs == 1 ? 0 : SlabLength * Strides()[0];
 
@@ -69,24 +72,31 @@ internal sealed class ContractionOperand
     }
 
     /// <summary>
-    /// The operand with its copy cut into as few equal slabs as keep it within a size: whole images of a minibatch. The operand itself if its first index is
-    /// more than the axis along which it would be cut, or if a slab would have too few columns to keep all workers busy.
+    /// The operand with its copy cut into as few equal slabs as keep it within a size: whole images of a minibatch, along the outermost of the columns or of the
+    /// depth. The operand itself if its first index is more than that axis.
     /// </summary>
-    /// <param name="columns">The axes of the columns, outermost first.</param>
-    /// <param name="options">How large a slab may be, and how many columns it must have.</param>
-    public ContractionOperand InSlabs(IReadOnlyList<Axis> columns, CpuEmitOptions options)
+    /// <param name="axes">The contraction.</param>
+    /// <param name="options">How large a slab may be, and how small.</param>
+    public ContractionOperand InSlabs(ContractionAxes axes, CpuEmitOptions options)
     {
-        if (!IsStaged || columns.Count == 0 || dimensions.Length < 2) return this;
-        var axis = columns[0];
-        bool isAlone = dimensions[0] is { IsStaged: false, Divisor: 1, Form: { Constant: 0, Terms: { Count: 1 } terms } } && terms[0].Axis == axis && terms[0].Coefficient == 1
-            && dimensions.Skip(1).All(dimension => dimension.Form.CoefficientOf(axis) == 0) && dimensions[0].Extent == axis.Extent;
-        if (!isAlone) return this;
-        long columnCount = ContractionAxes.Extent(columns), wanted = (StagedFloats * sizeof(float) + options.LargestSlab - 1) / options.LargestSlab;
-        // The fewest slabs that are small enough; if those have too few columns, the most that have enough.
-        int[] possible = Enumerable.Range(1, axis.Extent).Where(slabs => axis.Extent % slabs == 0 && columnCount / slabs >= options.FewestSlabColumns).ToArray();
-        int count = possible.Where(slabs => slabs >= wanted).Concat(possible.Reverse()).FirstOrDefault();
-        return count <= 1 ? this : new ContractionOperand(load, dimensions, phases, count);
+        if (!IsStaged || dimensions.Length < 2) return this;
+        return InSlabs(axes.Columns, options.FewestSlabColumns, options.LargestSlab) ?? InSlabs(axes.Depth, options.FewestSlabDepth, options.LargestSlab) ?? this;
     }
+
+    private ContractionOperand? InSlabs(IReadOnlyList<Axis> group, long fewest, long largest)
+    {
+        if (group.Count == 0 || !IsCutBy(group[0])) return null;
+        long extent = ContractionAxes.Extent(group), wanted = (StagedFloats * sizeof(float) + largest - 1) / largest;
+        // The fewest slabs that are small enough; if those are too short, the most that are not.
+        int[] possible = Enumerable.Range(1, group[0].Extent).Where(count => group[0].Extent % count == 0 && extent / count >= fewest).ToArray();
+        int slabs = possible.Where(count => count >= wanted).Concat(possible.OrderByDescending(count => count)).FirstOrDefault();
+        return slabs <= 1 ? null : new ContractionOperand(load, dimensions, phases, slabs) { SlabAxis = group[0] };
+    }
+
+    // The first index is the axis, and no other index knows it.
+    private bool IsCutBy(Axis axis) =>
+        dimensions[0] is { IsStaged: false, Form: { Constant: 0, Terms: { Count: 1 } terms } } && terms[0].Axis == axis && terms[0].Coefficient == 1
+        && dimensions[0].Extent == axis.Extent && dimensions.Skip(1).All(dimension => dimension.Form.CoefficientOf(axis) == 0);
 
     /// <summary>The pointer to the operand's element at offset 0, as C#.</summary>
     /// <param name="memory">Where tensors lie.</param>

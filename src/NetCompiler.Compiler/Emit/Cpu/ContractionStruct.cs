@@ -29,7 +29,7 @@ internal sealed class ContractionStruct
         if (ContractionAxes.TryOf(step, options.SmallestContraction) is not { } axes) return null;
         var left = ContractionOperand.TryOf(axes.Left, null, axes.Groups);
         var right = ContractionOperand.TryOf(axes.Right, axes.Fastest, axes.Groups);
-        return left is null || right is null ? null : new ContractionStruct(step, axes, left, right.InSlabs(axes.Columns, options));
+        return left is null || right is null ? null : new ContractionStruct(step, axes, left, right.InSlabs(axes, options));
     }
 
     /// <summary>Writes the struct.</summary>
@@ -46,6 +46,7 @@ internal sealed class ContractionStruct
         long rightStaged = left.StagedFloats;
         source.Line("public static long StagedFloats => " + Text(rightStaged + right.StagedFloats) + ";");
         source.Line("public static int Slabs => " + Text(right.Slabs) + ";");
+        source.Line("public static bool SlabsAlongDepth => " + (right.SlabAxis is { } axis && axes.Depth.Contains(axis) ? "true" : "false") + ";");
         source.Line("public static long SlabFloats => " + Text(right.SlabFloats) + ";");
         source.Line("public static float* Left(CpuProgram program) => " + left.Pointer(memory, 0) + ";");
         source.Line("public static float* Right(CpuProgram program) => " + right.Pointer(memory, rightStaged) + ";");

@@ -15,6 +15,9 @@ public sealed record CpuEmitOptions
 
     /// <summary>The fewest columns of such a part: there must be work for many workers in it.</summary>
     public long FewestSlabColumns { get; init; } = 4096;
+
+    /// <summary>The fewest products that each sum goes on by in such a part, where the minibatch is summed over.</summary>
+    public long FewestSlabDepth { get; init; } = 1024;
 }
 
 /// <summary>
