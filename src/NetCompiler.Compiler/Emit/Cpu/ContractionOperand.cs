@@ -11,12 +11,12 @@ namespace NetCompiler.Compiler.Emit.Cpu;
 internal sealed class ContractionOperand
 {
     private readonly TensorLoad load;
-    private readonly Dimension[] dimensions;
+    private readonly OperandDimension[] dimensions;
     private readonly int phases;
 
     private readonly int slabs;
 
-    private ContractionOperand(TensorLoad load, Dimension[] dimensions, int phases, int slabs)
+    private ContractionOperand(TensorLoad load, OperandDimension[] dimensions, int phases, int slabs)
     {
         this.slabs = slabs;
         this.load = load;
@@ -39,7 +39,7 @@ internal sealed class ContractionOperand
     /// <summary>The floats of the staged copy; 0 without one.</summary>
     public long StagedFloats => IsStaged ? MemoryPlan.Align(StagedRows * RowFloats * 4) / 4 + MemoryPlan.Alignment / 4 : 0;
 
-    private Dimension Last => dimensions[dimensions.Length - 1];
+    private OperandDimension Last => dimensions[dimensions.Length - 1];
 
     private long PhaseFloats => (Last.Length + phases - 1) / phases;
 
@@ -56,14 +56,14 @@ internal sealed class ContractionOperand
     public static ContractionOperand? TryOf(TensorLoad load, Axis? columnAxis, IReadOnlyList<IReadOnlyList<Axis>> groups)
     {
         if (load.Type != ScalarType.Number || load.Tensor.Shape.Rank == 0) return null;
-        var dimensions = new Dimension[load.Indices.Count];
+        var dimensions = new OperandDimension[load.Indices.Count];
         for (int i = 0; i < dimensions.Length; i++)
         {
             var (index, divisor) = load.Indices[i] is BinaryOperation { Operator: BinaryOperator.DivideExactly, Right: IntegerConstant { Value: > 0 } by } division
                 ? (division.Left, by.Value)
                 : (load.Indices[i], 1L);
             if (AffineForm.TryOf(index) is not { } form || (divisor > 1 && load.Outside is null) || form.Range.Max - form.Range.Min > 1 << 24) return null;
-            dimensions[i] = new Dimension(form, load.Tensor.Shape[i], divisor);
+            dimensions[i] = new OperandDimension(form, load.Tensor.Shape[i], divisor);
         }
         var last = dimensions[dimensions.Length - 1];
         long stride = columnAxis is null ? 1 : last.Form.CoefficientOf(columnAxis);
@@ -254,31 +254,4 @@ internal sealed class ContractionOperand
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>One dimension of the operand: its index before division, and the positions that occur.</summary>
-    private sealed class Dimension
-    {
-        public Dimension(AffineForm form, int extent, long divisor)
-        {
-            Form = form;
-            Extent = extent;
-            Divisor = divisor;
-            var range = form.Range;
-            IsStaged = divisor > 1 || !range.IsInside(extent);
-            First = IsStaged ? range.Min : 0;
-            Length = IsStaged ? range.Max - range.Min + 1 : extent;
-        }
-
-        public AffineForm Form { get; }
-
-        public int Extent { get; }
-
-        public long Divisor { get; }
-
-        public bool IsStaged { get; }
-
-        public long First { get; }
-
-        public long Length { get; }
-    }
 }
