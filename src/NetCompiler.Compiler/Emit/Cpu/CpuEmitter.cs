@@ -15,6 +15,15 @@ public sealed record CpuEmitOptions
 
     /// <summary>Chooses the tiles of a group; null to choose by what is computed twice and what fits in the cache.</summary>
     public Func<StepGroup, TileSize>? Tiles { get; init; }
+
+    /// <summary>Staged operands of more bytes are staged in parts, a few images of a minibatch at a time: such a part stays in the last-level cache.</summary>
+    public long LargestSlab { get; init; } = 8 << 20;
+
+    /// <summary>The fewest columns of such a part: there must be work for many workers in it.</summary>
+    public long FewestSlabColumns { get; init; } = 4096;
+
+    /// <summary>The fewest products that each sum goes on by in such a part, where the minibatch is summed over.</summary>
+    public long FewestSlabDepth { get; init; } = 1024;
 }
 
 /// <summary>

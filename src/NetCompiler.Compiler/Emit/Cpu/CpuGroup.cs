@@ -48,7 +48,7 @@ internal static class CpuGroup
     private static bool WriteStep(SourceWriter source, Step step, string name, MemoryMap memory, CpuEmitOptions options)
     {
         source.Line().Line("// " + CSharpLiteral.Comment(StepDescription.Of(step)));
-        if (ContractionStruct.TryOf(step, options.SmallestContraction) is { } contraction)
+        if (ContractionStruct.TryOf(step, options) is { } contraction)
         {
             contraction.Write(source, name, memory);
             return true;
