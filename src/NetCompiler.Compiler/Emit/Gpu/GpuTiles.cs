@@ -81,23 +81,11 @@ internal static class GpuTiles
             double points = tiling.Points(i), terms = 1.0 + tiling.Group.Steps[i].ReductionCount;
             work += points * terms;
             rounds += Math.Ceiling(points / Threads) * Threads * terms;
-            sectors += points * terms * (1 + FloatsOfSector / Run(tiling.Members[i]));
+            sectors += points * terms * (1 + FloatsOfSector / tiling.RunLength(i));
         }
         double cost = overhead * (rounds / work) * (sectors / work) * (1 + CostOfTile / work);
         if (floats > FloatsOfTwo) cost *= 1.15;
         double busy = 2.0 * device.BusyThreads / Threads;
         return tiling.Tiles < busy ? cost * Math.Sqrt(busy / tiling.Tiles) : cost;
-    }
-
-    // How many points of a tile follow each other in memory.
-    private static double Run(IReadOnlyList<AxisTile> axes)
-    {
-        double run = 1;
-        for (int i = axes.Count - 1; i >= 0; i--)
-        {
-            run *= axes[i].Extent;
-            if (!axes[i].IsAll) break;
-        }
-        return run;
     }
 }

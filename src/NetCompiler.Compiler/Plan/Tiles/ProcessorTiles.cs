@@ -31,23 +31,11 @@ internal static class ProcessorTiles
             // What a step reads is about as much as it makes, or more where windows have a stride.
             bytes += 4 * points * reads;
             work += points * (1.0 + step.ReductionCount);
-            runs += reads * points / Run(tiling.Members[i]);
+            runs += reads * points / tiling.RunLength(i);
         }
         double cost = overhead * (1 + CostOfTile / work) * (1 + BytesOfJump * runs / bytes);
         if (bytes > CacheBytes) cost *= Math.Pow(bytes / CacheBytes, 0.25);
         if (tiling.IndependentTiles < ManyTiles) cost *= Math.Pow(ManyTiles / (double)tiling.IndependentTiles, 0.25);
         return cost;
-    }
-
-    // How many points of a tile follow each other in memory.
-    private static double Run(IReadOnlyList<AxisTile> axes)
-    {
-        double run = 1;
-        for (int i = axes.Count - 1; i >= 0; i--)
-        {
-            run *= axes[i].Extent;
-            if (!axes[i].IsAll) break;
-        }
-        return run;
     }
 }

@@ -43,25 +43,38 @@ internal sealed class Tiling
     /// <param name="member">Which step.</param>
     public long Points(int member) => Members[member].Aggregate(1L, (product, axis) => product * axis.Extent);
 
+    /// <summary>How many of a step's points in a tile follow each other in memory.</summary>
+    /// <param name="member">Which step.</param>
+    public long RunLength(int member)
+    {
+        long run = 1;
+        foreach (var axis in Members[member].Reverse())
+        {
+            run *= axis.Extent;
+            if (!axis.IsAll) break;
+        }
+        return run;
+    }
+
     /// <summary>How many points are computed, weighted with the terms that each combines, as a multiple of what the steps need one after the other.</summary>
     public double Overhead
     {
         get
         {
-            double once = 0, tiled = 0;
+            double apart = 0, tiled = 0;
             for (int i = 0; i < Members.Count; i++)
             {
                 var step = Group.Steps[i];
-                double inside = TileAxes.Where(tile => tile.Ordinal != InOrder && Members[i].All(axis => axis.Tile != tile.Ordinal)).Aggregate(1.0, (product, tile) => product * tile.Extent);
+                double points = TileAxes.Where(tile => tile.Ordinal != InOrder && Members[i].All(axis => axis.Tile != tile.Ordinal)).Aggregate(1.0, (product, tile) => product * tile.Extent);
                 foreach (var axis in Members[i])
                 {
                     // The last tiles may be cut off.
-                    inside *= axis.IsAll || axis.Tile == InOrder ? axis.Whole : axis.Extent * (axis.Whole / (double)axis.Shift);
+                    points *= axis.IsAll || axis.Tile == InOrder ? axis.Whole : axis.Extent * (axis.Whole / (double)axis.Shift);
                 }
-                once += step.PointCount * (1.0 + step.ReductionCount);
-                tiled += inside * (1.0 + step.ReductionCount);
+                apart += step.PointCount * (1.0 + step.ReductionCount);
+                tiled += points * (1.0 + step.ReductionCount);
             }
-            return Math.Max(1, tiled / once);
+            return Math.Max(1, tiled / apart);
         }
     }
 
