@@ -45,9 +45,9 @@ public sealed class InterruptTests
     public void Of_weights_with_a_thousand_classes_all_but_the_last_layer_is_copied()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal(0, SampleRun.Of("stand_in_weights", folder["caffenet.caffemodel"]).Code);
+        Assert.Equal(0, SampleRun.Of("stand_in_weights", folder.PathOf("caffenet.caffemodel")).Code);
         using var parameters = new FlickrStyleCaffeNet.Parameters(false);
-        var report = WeightLoader.Load(parameters, [folder["caffenet.caffemodel"]]);
+        var report = WeightLoader.Load(parameters, [folder.PathOf("caffenet.caffemodel")]);
         Assert.Equal(["conv1", "conv2", "conv3", "conv4", "conv5", "fc6", "fc7"], report.Of(WeightOutcome.Copied).Select(line => line.Layer));
         Assert.Equal("fc8_flickr", Assert.Single(report.Of(WeightOutcome.Initialised)).Layer);
         Assert.Equal(("fc8", 4_097_000), Assert.Single(report.Of(WeightOutcome.Unknown).Select(line => (line.Layer, line.Count))));

@@ -22,17 +22,17 @@ internal sealed class SmallJob : IDisposable
     public string Solver { get; }
 
     /// <summary>The list of images to train on.</summary>
-    public string TrainList => folder["train.txt"];
+    public string TrainList => folder.PathOf("train.txt");
 
     /// <summary>A path in the folder.</summary>
-    public string this[string name] => folder[name];
+    public string this[string name] => folder.PathOf(name);
 
     /// <summary>Writes the solver anew.</summary>
     public string WriteSolver(string rate, string prefix = "job") => folder.Write("solver.prototxt", string.Create(CultureInfo.InvariantCulture, $$"""
-        net: "{{folder["net.prototxt"]}}"
+        net: "{{folder.PathOf("net.prototxt")}}"
         test_iter: 2 test_interval: 3
         base_lr: {{rate}} lr_policy: "fixed" momentum: 0.9
-        max_iter: 6 display: 1 snapshot: 3 snapshot_prefix: "{{folder[prefix]}}" random_seed: 1
+        max_iter: 6 display: 1 snapshot: 3 snapshot_prefix: "{{folder.PathOf(prefix)}}" random_seed: 1
         """));
 
     /// <summary>Changes a line of the list of images to train on, numbered from 1.</summary>
@@ -67,7 +67,7 @@ internal sealed class SmallJob : IDisposable
             layer {
               name: "data" type: "ImageData" top: "data" top: "label" include { phase: {{phase}} }
               transform_param { {{transform}} scale: 0.004 mean_value: 104 mean_value: 117 mean_value: 123 }
-              image_data_param { source: "{{folder[list]}}" batch_size: 4 new_height: 20 new_width: 20 }
+              image_data_param { source: "{{folder.PathOf(list)}}" batch_size: 4 new_height: 20 new_width: 20 }
             }
 
             """;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using FlickrStyle.Display;
 using FlickrStyle.Nets;
-using NetCompiler.Blobs;
 using NetCompiler.Data;
 using NetCompiler.Reporting;
 using NetCompiler.Solvers;
@@ -85,7 +84,4 @@ internal static class TrainCommand
         if (folder is not null) HtmlReport.Write(Path.Combine(folder, "report.html"), new ReportContent { Title = job.Family.Name, Runs = [history] });
         return ExitCode.Success;
     }
-
-    /// <summary>Opens what a net's data layers read; null if it has none.</summary>
-    public static ITrainingData? Open(CompiledNet net, IReadOnlyList<DataLayerSettings> layers, DataOptions options) => layers.Count == 0 ? null : NetDataReader.Open(net, layers, options);
 }
