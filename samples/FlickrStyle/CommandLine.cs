@@ -37,7 +37,7 @@ internal static class CommandLine
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or TrainingDivergedException or DeviceException or ArgumentException or NotSupportedException)
         {
             // What is wrong with files, numbers and devices: their messages say what to do.
-            error.WriteLine("error: " + problem.Message);
+            error.WriteLine("error: " + Plain(problem));
             return ExitCode.Failure;
         }
         catch (Exception defect)
@@ -46,6 +46,9 @@ internal static class CommandLine
             return ExitCode.Defect;
         }
     }
+
+    // Which parameter of a method it was means nothing to whoever typed a command.
+    private static string Plain(Exception problem) => problem is ArgumentException { ParamName: { } name } ? problem.Message.Replace(" (Parameter '" + name + "')", "", StringComparison.Ordinal) : problem.Message;
 
     private static RootCommand CreateRoot() => new(
         "Fine-tunes CaffeNet on Flickr Style. Without a command it tells the whole story on drawn images. "

@@ -78,6 +78,7 @@ internal static class TrainCommand
             InterruptEffect = parsed.GetValue(Interrupt),
             HangupEffect = parsed.GetValue(Hangup),
         });
+        foreach (var source in run.DataReport?.Sources ?? []) error.WriteLine(source.ToString());
         var outcome = run.Run();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{outcome.End} at iteration {outcome.Iteration} on {device}: {outcome.ImagesPerSecond:0.0} images/s, peak memory {outcome.PeakMemory / 1e6:0} MB, waiting for data {outcome.DataShare:0.0%}"));
