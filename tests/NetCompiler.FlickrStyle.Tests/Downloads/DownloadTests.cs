@@ -139,6 +139,16 @@ public sealed class DownloadTests
     [InlineData(42u, new[] { 8, 1, 5, 0, 7, 2, 9, 4, 3, 6 })]
     public void Rows_are_permuted_as_NumPy_does(uint seed, int[] order) => Assert.Equal(order, MersenneTwister.Permutation(10, seed));
 
+    // Of all 80,000 rows, with the seed of the published command; NumPy 1.24 gives these numbers.
+    [Fact]
+    public void The_whole_list_is_permuted_as_NumPy_does()
+    {
+        int[] order = MersenneTwister.Permutation(80_000, 831486);
+        Assert.Equal([66641, 49269, 37701, 5791, 42376, 11574], order[..6]);
+        Assert.Equal([61784, 11473, 76556], order[^3..]);
+        Assert.Equal(127_948_382_194_665, order.Select((row, place) => (long)row * (place + 1)).Sum());
+    }
+
     [Fact]
     public void The_same_seed_chooses_the_same_subset_and_labels_restrict_it()
     {
