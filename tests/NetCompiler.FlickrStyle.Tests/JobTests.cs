@@ -32,6 +32,7 @@ public sealed class JobTests
         Assert.True(classified.Code == 0, classified.ToString());
         var answers = JsonNode.Parse(classified.Output)!.AsArray();
         Assert.Equal(2, answers.Count);
+        Assert.Contains(answers[0]!["styles"]![0]!["name"]!.GetValue<string>(), FlickrStyleCaffeNet.Family.Labels);
         float[] probabilities = answers[0]!["styles"]!.AsArray().Select(style => style!["probability"]!.GetValue<float>()).ToArray();
         Assert.Equal(5, probabilities.Length);
         Assert.Equal(probabilities.OrderDescending(), probabilities);
@@ -94,5 +95,14 @@ public sealed class JobTests
         Assert.Equal(0, run.Code);
         Assert.Contains("Usage:", run.Output);
         Assert.Equal(run.Output, SampleRun.Of(command, "-help").Output);
+    }
+
+    [Fact]
+    public void The_help_of_the_program_has_a_line_for_each_command()
+    {
+        string[] lines = SampleRun.Of("--help").AssertDone().Output.Split('\n');
+        string[] commands = [.. lines.SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0)];
+        Assert.Equal(12, commands.Length);
+        Assert.All(commands, line => Assert.InRange(line.Length, 10, 160));
     }
 }

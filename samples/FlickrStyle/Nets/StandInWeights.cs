@@ -49,6 +49,19 @@ internal static class StandInWeights
         return weights;
     }
 
+    /// <summary>Copies what another set has under the same layer, as loading a file of them would.</summary>
+    /// <param name="weights">The weights.</param>
+    /// <param name="set">The other set.</param>
+    public static void CopyTo(this ParameterArena weights, IParameterSet set)
+    {
+        foreach (var parameter in weights.Parameters)
+        {
+            var own = set.Parameters.FirstOrDefault(own => own.Layer == parameter.Layer && own.Index == parameter.Index);
+            if (own is not null) weights.ValuesOf(parameter).CopyTo(set.ValuesOf(own));
+        }
+        set.Publish();
+    }
+
     // Pixels are up to 128 and not 1, and a last layer that learns at a rate of 0.01 wants a sum of squares below 100 from 4096 units: with more it overshoots.
     // Spread over three layers, for a layer of small weights changes faster than one of large weights.
     private static float GainOf(string layer) => layer switch
