@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using NetCompiler.Compiler.Emit.Cpu;
 using NetCompiler.Compiler.Tensors;
 using NetCompiler.Tool.Execution;
@@ -7,7 +8,7 @@ namespace NetCompiler.Cpu.Tests;
 /// <summary>Emitted code says what the interpreter says.</summary>
 // What a pass allocates is counted for the whole process, so the tests take turns.
 [Collection("processor")]
-public sealed class RandomStepTests
+public sealed partial class RandomStepTests
 {
     private const int StepsOfOneBatch = 200;
 
@@ -29,9 +30,13 @@ public sealed class RandomStepTests
         var generator = new RandomSteps(new Random(seed * 1000 + batch));
         var steps = Enumerable.Range(0, StepsOfOneBatch).Select(_ => generator.Next()).ToArray();
         using WorkerTeam one = new(1), two = new(2), three = new(3);
-        var options = new CpuEmitOptions { SmallestContraction = batch % 2 == 0 ? 0 : 2000 };
+        // In every other batch, every operand that can be is staged in parts.
+        var options = new CpuEmitOptions { SmallestContraction = batch % 2 == 0 ? 0 : 2000, LargestSlab = batch % 2 == 0 ? 64 : 8 << 20, FewestSlabColumns = batch % 4 == 0 ? 1 : 4, FewestSlabDepth = 2 };
         var plan = StepPrograms.Plan(steps);
         var code = new CpuCode(plan, options);
+        // What is not in the programs is not tested.
+        string text = string.Concat(CpuEmitter.Emit(plan, "Emitted", "Steps", options).Select(file => file.Text));
+        Assert.Equal(batch % 2 == 0, text.Contains("SlabsAlongDepth => true", StringComparison.Ordinal) && SlabsOfColumns().IsMatch(text));
         using CpuExecution first = new(code, one), second = new(code, two), third = new(code, three);
         var interpreter = new Interpreter(12345, 7);
         foreach (var execution in new[] { first, second, third })
@@ -64,6 +69,9 @@ public sealed class RandomStepTests
         }
         Assert.True(failures.Count == 0, failures.Count + " of " + steps.Length + " differ\n" + string.Join("\n", failures.Take(5)));
     }
+
+    [GeneratedRegex(@"Slabs => (?!1;)\d+;\s+public static bool SlabsAlongDepth => false")]
+    private static partial Regex SlabsOfColumns();
 
     private static bool Same(float[] left, float[] right) => left.AsSpan().SequenceEqual(right) || left.Zip(right).All(pair => pair.First.Equals(pair.Second));
 

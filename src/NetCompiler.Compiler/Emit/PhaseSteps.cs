@@ -1,6 +1,7 @@
 using NetCompiler.Compiler.Compilation;
 using NetCompiler.Compiler.Emit.Cpu;
 using NetCompiler.Compiler.Emit.Gpu;
+using NetCompiler.Compiler.Plan;
 
 namespace NetCompiler.Compiler.Emit;
 
@@ -15,7 +16,11 @@ internal static class PhaseSteps
     {
         try
         {
-            return net with { Phases = net.Phases.Select(phase => AddTo(net, phase, devices)).ToArray() };
+            // The two emitters share no code worth speaking of, and in a compiler that has just started most of the time goes to compiling them: side by side.
+            var processor = Task.Run(() => Emit(net, devices.HasFlag(TargetDevices.Processor), (phase, plan) => CpuEmitter.Emit(plan, net.StepsNamespace, phase.StepsClassName)));
+            var gpu = Emit(net, devices.HasFlag(TargetDevices.Gpu), (phase, plan) => GpuEmitter.Emit(plan, net.StepsNamespace, phase.GpuStepsClassName));
+            var onProcessor = processor.GetAwaiter().GetResult();
+            return net with { Phases = net.Phases.Select((phase, i) => phase with { ProcessorSteps = onProcessor[i], GpuSteps = gpu[i] }).ToArray() };
         }
         catch (NotSupportedException tooLarge) when (devices.HasFlag(TargetDevices.Gpu))
         {
@@ -24,9 +29,6 @@ internal static class PhaseSteps
         }
     }
 
-    private static PhaseModel AddTo(NetModel net, PhaseModel phase, TargetDevices devices) => phase.Plan is not { } plan ? phase : phase with
-    {
-        ProcessorSteps = devices.HasFlag(TargetDevices.Processor) ? CpuEmitter.Emit(plan, net.StepsNamespace, phase.StepsClassName) : [],
-        GpuSteps = devices.HasFlag(TargetDevices.Gpu) ? GpuEmitter.Emit(plan, net.StepsNamespace, phase.GpuStepsClassName) : [],
-    };
+    private static IReadOnlyList<GeneratedFile>[] Emit(NetModel net, bool isWanted, Func<PhaseModel, NetPlan, IReadOnlyList<GeneratedFile>> emit) =>
+        net.Phases.Select(phase => isWanted && phase.Plan is { } plan ? emit(phase, plan) : []).ToArray();
 }

@@ -4,78 +4,96 @@ namespace NetCompiler.Cpu;
 
 /// <summary>
 /// Runs a contraction: packs the left operand once if it is small, then for each job walks the depth in blocks, packs a right panel, and lets it meet all
-/// left panels while it is in the cache. Sums of several splits of the depth are added in order.
+/// left panels while it is in the cache. Sums of several splits of the depth are added in order. Where the right operand is staged, slabs of the columns
+/// or of the depth follow each other, so that the staged copy is small, and still in the caches when it is packed.
 /// </summary>
 /// <typeparam name="T">The contraction.</typeparam>
 public static unsafe class ContractionRunner<T>
     where T : struct, IContraction
 {
-    private static readonly ContractionSchedule Schedule = new(T.Batches, T.Rows, T.Columns, T.Depth);
+    // The floats of a cache line.
+    private const int Line = 16;
+
+    private static readonly ContractionSchedule Schedule = new(T.Batches, T.Rows, SlabColumns, SlabDepth);
+
+    private static int SlabColumns => T.SlabsAlongDepth ? T.Columns : T.Columns / T.Slabs;
+
+    private static int SlabDepth => T.SlabsAlongDepth ? T.Depth / T.Slabs : T.Depth;
+
+    // Sums that more than one job, or more than one slab, adds to.
+    private static bool SharesTiles => Schedule.Splits > 1 || T.SlabsAlongDepth;
 
     private static int KernelRows => Schedule.KernelRows;
 
     private static int TileSize => KernelRows * MicroKernel.Columns;
 
     // A panel may be written over its end by one vector.
-    private static long LeftPanelFloats => Panels.Round((long)T.Depth * KernelRows + Panels.Overrun);
+    private static long LeftPanelFloats => Panels.Round((long)SlabDepth * KernelRows + Panels.Overrun);
 
     private static long PackedLeft => T.StagedFloats;
 
     private static long Partials => PackedLeft + (Schedule.PacksLeftOnce ? LeftPanelFloats * Schedule.RowPanels * T.Batches : 0);
 
     /// <summary>The floats of scratch memory that the workers share.</summary>
-    public static long ScratchFloats => Partials + (Schedule.Splits > 1 ? Schedule.TileFloats * Schedule.Jobs(T.Batches) * Schedule.Splits : 0);
+    public static long ScratchFloats => Partials + (SharesTiles ? Schedule.TileFloats * Schedule.Jobs(T.Batches) * Schedule.Splits : 0);
 
     /// <summary>The floats of scratch memory that each worker needs.</summary>
     public static long WorkerFloats =>
-        Panels.Round(Schedule.TileFloats)
+        (SharesTiles ? 0 : Panels.Round(Schedule.TileFloats))
         + Panels.Round((long)Schedule.DepthBlock * KernelRows + Panels.Overrun) * Schedule.PanelsOfRowBlock
         + Panels.Round((long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun)
-        + 2 * OffsetTable.Floats(T.Depth) + 2 * OffsetTable.Floats(Math.Max(Schedule.PanelsOfColumnBlock * MicroKernel.Columns, Schedule.PanelsOfRowBlock * KernelRows));
+        + 2 * OffsetTable.Floats(SlabDepth) + 2 * OffsetTable.Floats(Math.Max(Schedule.PanelsOfColumnBlock * MicroKernel.Columns, Schedule.PanelsOfRowBlock * KernelRows));
 
     /// <summary>Runs the contraction.</summary>
     /// <param name="program">The net's memory and workers.</param>
     public static void Run(CpuProgram program)
     {
-        T.Stage(program);
-        if (Schedule.PacksLeftOnce) program.Run(T.Batches * Schedule.RowPanels, &PackLeftPanel);
+        T.StageLeft(program);
         int jobs = Schedule.Jobs(T.Batches);
-        program.Run(jobs * Schedule.Splits, &RunJob);
-        if (Schedule.Splits > 1) program.Run(jobs, &Combine);
+        for (int slab = 0; slab < T.Slabs; slab++)
+        {
+            program.Slab = slab;
+            if (Schedule.PacksLeftOnce && (slab == 0 || T.SlabsAlongDepth)) program.Run(T.Batches * Schedule.RowPanels, &PackLeftPanel);
+            T.StageRight(program);
+            program.Run(jobs * Schedule.Splits, &RunJob);
+            if (SharesTiles && (slab == T.Slabs - 1 || !T.SlabsAlongDepth)) program.Run(jobs, &Combine);
+        }
     }
 
     private static void PackLeftPanel(CpuProgram program, int tile, int worker)
     {
         int batch = tile / Schedule.RowPanels, panel = tile % Schedule.RowPanels;
         float* memory = program.WorkerScratch(worker);
-        var depths = OffsetTable.Take(ref memory, T.Depth);
-        for (int k = 0; k < T.Depth; k++) depths.Offsets[k] = T.LeftDepth(k);
+        var depths = OffsetTable.Take(ref memory, SlabDepth);
+        int firstDepth = FirstDepth(program);
+        for (int k = 0; k < SlabDepth; k++) depths.Offsets[k] = T.LeftDepth(firstDepth + k);
         depths.FindRuns();
         long* rows = stackalloc long[KernelRows];
         int count = Math.Min(KernelRows, T.Rows - panel * KernelRows);
         for (int i = 0; i < count; i++) rows[i] = T.LeftRow(panel * KernelRows + i);
-        Panels.Pack(T.Left(program) + T.LeftBatch(batch), rows, count, depths, 0, T.Depth, KernelRows, program.Scratch + PackedLeft + LeftPanelFloats * tile);
+        Panels.Pack(T.Left(program) + T.LeftBatch(batch), rows, count, depths, 0, SlabDepth, KernelRows, program.Scratch + PackedLeft + LeftPanelFloats * tile);
     }
 
     private static void RunJob(CpuProgram program, int tile, int worker)
     {
         int split = tile / Schedule.Jobs(T.Batches), job = tile % Schedule.Jobs(T.Batches);
         var part = new Part(job);
-        int firstDepth = split * Schedule.SplitDepth, depth = Math.Min(Schedule.SplitDepth, T.Depth - firstDepth);
+        int depthOfSplit = split * Schedule.SplitDepth, depth = Math.Min(Schedule.SplitDepth, SlabDepth - depthOfSplit);
         float* memory = program.WorkerScratch(worker);
-        float* tiles = Panels.Take(ref memory, Schedule.TileFloats);
-        if (Schedule.Splits > 1) tiles = program.Scratch + Partials + Schedule.TileFloats * tile;
+        float* tiles = SharesTiles ? program.Scratch + Partials + Schedule.TileFloats * tile : Panels.Take(ref memory, Schedule.TileFloats);
         long blockPanelFloats = Panels.Round((long)Schedule.DepthBlock * KernelRows + Panels.Overrun);
         float* leftBlock = Panels.Take(ref memory, blockPanelFloats * Schedule.PanelsOfRowBlock);
         float* rightPanel = Panels.Take(ref memory, (long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun);
         OffsetTable rightDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock), leftDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock);
         OffsetTable columns = OffsetTable.Take(ref memory, part.Columns), rows = OffsetTable.Take(ref memory, part.Rows);
-        for (int j = 0; j < part.Columns; j++) columns.Offsets[j] = T.RightColumn(part.FirstColumn + j);
+        int firstColumn = FirstColumn(program), firstDepth = FirstDepth(program) + depthOfSplit;
+        bool goesOn = T.SlabsAlongDepth && program.Slab > 0;
+        for (int j = 0; j < part.Columns; j++) columns.Offsets[j] = T.RightColumn(firstColumn + part.FirstColumn + j);
         if (!Schedule.PacksLeftOnce)
         {
             for (int i = 0; i < part.Rows; i++) rows.Offsets[i] = T.LeftRow(part.FirstRow + i);
         }
-        float* left = T.Left(program) + T.LeftBatch(part.Batch), right = T.Right(program) + T.RightBatch(part.Batch);
+        float* left = T.Left(program) + T.LeftBatch(part.Batch), right = T.Right(program) + T.RightBatch(part.Batch) - T.SlabFloats * program.Slab;
         float* packed = program.Scratch + PackedLeft + LeftPanelFloats * ((long)part.Batch * Schedule.RowPanels + part.FirstRowPanel);
 
         for (int k = 0; k < depth; k += Schedule.DepthBlock)
@@ -83,7 +101,8 @@ public static unsafe class ContractionRunner<T>
             int block = Math.Min(Schedule.DepthBlock, depth - k), from = firstDepth + k;
             for (int i = 0; i < block; i++) rightDepths.Offsets[i] = T.RightDepth(from + i);
             rightDepths.FindRuns(block);
-            float* leftPanels = packed + (long)from * KernelRows;
+            long rightStride = rightDepths.Stride(block);
+            float* leftPanels = packed + (long)(depthOfSplit + k) * KernelRows;
             long leftStride = LeftPanelFloats;
             if (!Schedule.PacksLeftOnce)
             {
@@ -102,11 +121,24 @@ public static unsafe class ContractionRunner<T>
                 int first = panel * MicroKernel.Columns;
                 Panels.Pack(right, columns.Offsets + first, Math.Min(MicroKernel.Columns, part.Columns - first), rightDepths, 0, block, MicroKernel.Columns, rightPanel);
                 float* target = tiles + (long)panel * part.RowPanels * TileSize;
-                for (int i = 0; i < part.RowPanels; i++) MicroKernel.Run(KernelRows, block, leftPanels + leftStride * i, rightPanel, target + i * TileSize, k > 0);
+                // While the first left panels meet this right panel, its neighbour is fetched, where that lies in far-apart lines; else the next left panel is.
+                float* nextRight = panel + 1 < part.ColumnPanels && rightStride >= Line
+                    ? right + columns.Offsets[first + MicroKernel.Columns] + rightDepths.Offsets[0] : null;
+                for (int i = 0; i < part.RowPanels; i++)
+                {
+                    float* leftPanel = leftPanels + leftStride * i;
+                    var ahead = nextRight is not null && i * Line < MicroKernel.Columns ? new Ahead(nextRight + i * Line, rightStride)
+                        : new Ahead(leftPanel + (i + 1 < part.RowPanels ? leftStride : 0), KernelRows);
+                    MicroKernel.Run(KernelRows, block, leftPanel, rightPanel, target + i * TileSize, goesOn || k > 0, ahead);
+                }
             }
         }
-        if (Schedule.Splits == 1) Store(program, part, tiles);
+        if (!SharesTiles) Store(program, part, tiles);
     }
+
+    private static int FirstColumn(CpuProgram program) => T.SlabsAlongDepth ? 0 : SlabColumns * program.Slab;
+
+    private static int FirstDepth(CpuProgram program) => T.SlabsAlongDepth ? SlabDepth * program.Slab : 0;
 
     // The first split's sums take up those of the others, in order.
     private static void Combine(CpuProgram program, int job, int worker)
@@ -124,6 +156,7 @@ public static unsafe class ContractionRunner<T>
 
     private static void Store(CpuProgram program, in Part part, float* tiles)
     {
+        int firstColumn = FirstColumn(program) + part.FirstColumn;
         // Row by row, so that neighbours in memory are written one after the other.
         for (int i = 0; i < part.RowPanels; i++)
         {
@@ -132,12 +165,12 @@ public static unsafe class ContractionRunner<T>
             {
                 int column = panel * MicroKernel.Columns, columns = Math.Min(MicroKernel.Columns, part.Columns - column);
                 float* tile = tiles + ((long)panel * part.RowPanels + i) * TileSize;
-                T.Store(program, tile, MicroKernel.Columns, part.Batch, part.FirstRow + row, rows, part.FirstColumn + column, columns);
+                T.Store(program, tile, MicroKernel.Columns, part.Batch, part.FirstRow + row, rows, firstColumn + column, columns);
             }
         }
     }
 
-    /// <summary>A job's part of the result.</summary>
+    /// <summary>A job's part of a slab of the result.</summary>
     private readonly struct Part
     {
         public Part(int job)
@@ -151,7 +184,7 @@ public static unsafe class ContractionRunner<T>
             int firstColumnPanel = columnBlock * Schedule.PanelsOfColumnBlock;
             ColumnPanels = Math.Min(Schedule.PanelsOfColumnBlock, Schedule.ColumnPanels - firstColumnPanel);
             FirstColumn = firstColumnPanel * MicroKernel.Columns;
-            Columns = Math.Min(ColumnPanels * MicroKernel.Columns, T.Columns - FirstColumn);
+            Columns = Math.Min(ColumnPanels * MicroKernel.Columns, SlabColumns - FirstColumn);
         }
 
         public int Batch { get; }

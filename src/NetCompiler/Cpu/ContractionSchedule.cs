@@ -7,7 +7,7 @@ namespace NetCompiler.Cpu;
 internal readonly struct ContractionSchedule
 {
     // 256 x 32 floats are 32 KB: a right panel stays in the first-level cache while it meets all left panels.
-    private const int LongestDepthBlock = 320;
+    private const int LongestDepthBlock = 256;
     // Where a right panel meets few left ones, packing it costs most, and long runs of memory are read faster.
     private const int LongestDepthBlockOfFewRows = 1280;
     private const int FewRowPanels = 8;

@@ -62,6 +62,9 @@ public sealed unsafe class CpuProgram : ITileJob, IDisposable
     /// <summary>The iteration of training that random numbers are for.</summary>
     public uint Iteration { get; set; }
 
+    /// <summary>The part of a contraction that is worked on.</summary>
+    public int Slab { get; set; }
+
     int ITileJob.TileCount => tileCount;
 
     /// <summary>Memory of one worker's own.</summary>

@@ -33,6 +33,18 @@ public static unsafe class Lanes
         else StorePart(value, target, lanes);
     }
 
+    /// <summary>
+    /// Stores the first lanes of a vector, past the caches if they are a whole line: for results so large that they have left the caches before anybody reads them.
+    /// The team's hand-over of work orders such stores before what follows.
+    /// </summary>
+    /// <param name="value">The vector.</param><param name="target">Where to.</param><param name="lanes">How many; may be more than there are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(Vector512<float> value, float* target, int lanes)
+    {
+        if (lanes >= Count && ((nuint)target & 63) == 0) value.StoreAlignedNonTemporal(target);
+        else Store(value, target, lanes);
+    }
+
     /// <summary>Loads elements whose neighbours in the loop are neighbours in memory too, and which may reach over the ends of an axis.</summary>
     /// <typeparam name="T">The element.</typeparam>
     /// <param name="source">The first lane's element.</param><param name="start">The first lane's index along the axis.</param>

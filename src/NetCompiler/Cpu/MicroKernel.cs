@@ -7,15 +7,17 @@ internal static class MicroKernel
 {
     /// <summary>The most rows of a tile.</summary>
     public static int MostRows =>
-        Vector512.IsHardwareAccelerated ? MicroKernel512.Rows : Vector256.IsHardwareAccelerated ? MicroKernel256.Rows
+        Vector512.IsHardwareAccelerated ? MostRows512 : Vector256.IsHardwareAccelerated ? MicroKernel256.Rows
         : Vector128.IsHardwareAccelerated ? MicroKernel128.Rows : PlainRows;
 
     /// <summary>The columns of a tile: the width of a packed right panel.</summary>
     public static int Columns =>
-        Vector512.IsHardwareAccelerated ? MicroKernel512.Columns : Vector256.IsHardwareAccelerated ? MicroKernel256.Columns
+        Vector512.IsHardwareAccelerated ? Columns512 : Vector256.IsHardwareAccelerated ? MicroKernel256.Columns
         : Vector128.IsHardwareAccelerated ? MicroKernel128.Columns : PlainColumns;
 
-    private const int SmallestHeight = 12;
+    private const int MostRows512 = 14;
+    private const int Columns512 = 32;
+    private const int SmallestHeight = 10;
     private const int PlainRows = 4;
     private const int PlainColumns = 4;
 
@@ -24,7 +26,7 @@ internal static class MicroKernel
     public static int RowsFor(int rows)
     {
         if (!Vector512.IsHardwareAccelerated) return MostRows;
-        int best = MicroKernel512.Rows;
+        int best = MostRows512;
         for (int height = best - 1; height >= SmallestHeight; height--)
         {
             if (ContractionSchedule.Divide(rows, height) * height < ContractionSchedule.Divide(rows, best) * best) best = height;
@@ -39,13 +41,19 @@ internal static class MicroKernel
     /// <param name="right">The right panel.</param>
     /// <param name="tile">The tile.</param>
     /// <param name="accumulates">Whether the sums are added to what is in the tile.</param>
-    public static unsafe void Run(int rows, int k, float* left, float* right, float* tile, bool accumulates)
+    /// <param name="ahead">What will be needed soon.</param>
+    public static unsafe void Run(int rows, int k, float* left, float* right, float* tile, bool accumulates, in Ahead ahead)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            if (rows == 14) MicroKernel512.Run(k, left, right, tile, accumulates);
-            else if (rows == 13) MicroKernel512Of13.Run(k, left, right, tile, accumulates);
-            else MicroKernel512Of12.Run(k, left, right, tile, accumulates);
+            switch (rows)
+            {
+                case 14: MicroKernel512<Height14>.Run(k, left, right, tile, accumulates, ahead); break;
+                case 13: MicroKernel512<Height13>.Run(k, left, right, tile, accumulates, ahead); break;
+                case 12: MicroKernel512<Height12>.Run(k, left, right, tile, accumulates, ahead); break;
+                case 11: MicroKernel512<Height11>.Run(k, left, right, tile, accumulates, ahead); break;
+                default: MicroKernel512<Height10>.Run(k, left, right, tile, accumulates, ahead); break;
+            }
         }
         else if (Vector256.IsHardwareAccelerated) MicroKernel256.Run(k, left, right, tile, accumulates);
         else if (Vector128.IsHardwareAccelerated) MicroKernel128.Run(k, left, right, tile, accumulates);

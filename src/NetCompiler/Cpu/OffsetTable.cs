@@ -45,4 +45,17 @@ internal readonly unsafe struct OffsetTable
             Runs[i] = run;
         }
     }
+
+    /// <summary>How far apart the first offsets are, if all are equally far; else 0.</summary>
+    /// <param name="used">How many.</param>
+    public long Stride(int used)
+    {
+        if (used < 2) return 0;
+        long stride = Offsets[1] - Offsets[0];
+        for (int i = 2; i < used; i++)
+        {
+            if (Offsets[i] - Offsets[i - 1] != stride) return 0;
+        }
+        return stride;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -12,8 +13,6 @@ internal static unsafe class Panels
 {
     /// <summary>How many floats past a panel's end may be written.</summary>
     public const int Overrun = 32;
-
-    private const int LongestWidth = 32;
 
     // Runs along the width from this mean length on are copied as vectors.
     private const int WorthCopying = 3;
@@ -43,56 +42,29 @@ internal static unsafe class Panels
     /// <param name="panel">The panel.</param>
     public static void Pack(float* source, long* widths, int count, in OffsetTable depths, int first, int depth, int stride, float* panel)
     {
-        int* lengths = stackalloc int[LongestWidth];
-        int runs = 0;
-        for (int j = 0; j < count; j += lengths[runs++])
-        {
-            int length = 1;
-            while (j + length < count && widths[j + length] == widths[j] + length) length++;
-            lengths[runs] = length;
-        }
-        if (count >= runs * WorthCopying) CopyRuns(source, widths, lengths, runs, depths.Offsets + first, depth, stride, panel);
+        int runs = 1;
+        for (int j = 1; j < count; j++) runs += widths[j] == widths[j - 1] + 1 ? 0 : 1;
+        if (runs == 1 && count == 2 * Lanes.Count) CopyWhole(source + widths[0], depths.Offsets + first, depth, panel);
+        else if (count >= runs * WorthCopying) CopyRuns(source, widths, count, depths.Offsets + first, depth, stride, panel);
         else Transpose(source, widths, count, depths, first, depth, stride, panel);
     }
 
-    // A vector that reaches over a run's end is overwritten by the next run; over the row's end, by the next row.
-    private static void CopyRuns(float* source, long* widths, int* lengths, int runs, long* depths, int depth, int stride, float* panel)
+    // Each vector of a row is put together from the runs that it has part in. One that reaches over the row's end is overwritten by the next row.
+    private static void CopyRuns(float* source, long* widths, int count, long* depths, int depth, int stride, float* panel)
     {
-        if (runs == 1 && lengths[0] == 32)
+        int* starts = stackalloc int[Lanes.Count];
+        float** sources = stackalloc float*[Lanes.Count];
+        for (int vector = 0; vector < count; vector += Lanes.Count)
         {
-            CopyWhole(source + widths[0], depths, depth, panel);
-            return;
-        }
-        int* places = stackalloc int[LongestWidth];
-        float** starts = stackalloc float*[LongestWidth];
-        int place = 0, longest = 0;
-        for (int run = 0; run < runs; run++)
-        {
-            starts[run] = source + widths[place];
-            places[run] = place;
-            place += lengths[run];
-            longest = Math.Max(longest, lengths[run]);
-        }
-        for (int k = 0; k < depth; k++)
-        {
-            float* to = panel + (long)k * stride;
-            long at = depths[k];
-            if (longest <= 4)
+            int runs = 0;
+            for (int j = vector; j < Math.Min(count, vector + Lanes.Count); j++)
             {
-                for (int run = 0; run < runs; run++) Vector128.Load(starts[run] + at).Store(to + places[run]);
+                if (j > vector && widths[j] == widths[j - 1] + 1) continue;
+                starts[runs] = j - vector;
+                // Where the vector's first element would stand, were it of this run: outside of the run, but not of the arena's margin.
+                sources[runs++] = source + widths[j] - (j - vector);
             }
-            else if (longest <= 8)
-            {
-                for (int run = 0; run < runs; run++) Vector256.Load(starts[run] + at).Store(to + places[run]);
-            }
-            else
-            {
-                for (int run = 0; run < runs; run++)
-                {
-                    Vector512.Load(starts[run] + at).Store(to + places[run]);
-                    if (lengths[run] > 16) Vector512.Load(starts[run] + at + 16).Store(to + places[run] + 16);
-                }
-            }
+            CopyVectors(sources, starts, runs, depths, depth, stride, panel + vector);
         }
     }
 
@@ -106,6 +78,38 @@ internal static unsafe class Panels
             panel += 32;
         }
     }
+
+    private static void CopyVectors(float** sources, int* starts, int runs, long* depths, int depth, int stride, float* to)
+    {
+        float* source0 = sources[0], source1 = sources[1], source2 = sources[2];
+        Vector512<float> from1 = From(starts[1]), from2 = From(starts[2]);
+        switch (runs)
+        {
+            case 1:
+                for (int k = 0; k < depth; k++, to += stride) Vector512.Load(source0 + depths[k]).Store(to);
+                break;
+            case 2:
+                for (int k = 0; k < depth; k++, to += stride)
+                {
+                    long at = depths[k];
+                    Vector512.ConditionalSelect(from1, Vector512.Load(source1 + at), Vector512.Load(source0 + at)).Store(to);
+                }
+                break;
+            default:
+                for (int k = 0; k < depth; k++, to += stride)
+                {
+                    long at = depths[k];
+                    var row = Vector512.ConditionalSelect(from1, Vector512.Load(source1 + at), Vector512.Load(source0 + at));
+                    row = Vector512.ConditionalSelect(from2, Vector512.Load(source2 + at), row);
+                    for (int run = 3; run < runs; run++) row = Vector512.ConditionalSelect(From(starts[run]), Vector512.Load(sources[run] + at), row);
+                    row.Store(to);
+                }
+                break;
+        }
+    }
+
+    // All ones from a lane on.
+    private static Vector512<float> From(int lane) => Vector512.GreaterThanOrEqual(Vector512<int>.Indices, Vector512.Create(lane)).AsSingle();
 
     private static void Transpose(float* source, long* widths, int count, in OffsetTable depths, int first, int depth, int stride, float* panel)
     {
@@ -124,15 +128,20 @@ internal static unsafe class Panels
         }
     }
 
-    // Squares of 4 x 4, in registers; a cache line of each row after the other, so that the panel's rows stay in the first-level cache while they fill.
+    // In registers: sixteen rows at a time, four after them; a cache line of each row after the other, so that the panel's rows stay in the first-level cache
+    // while they fill.
     private static void TransposeRun(float* source, long* widths, int count, int depth, int stride, float* panel)
     {
         const int Line = 16;
         int squares = count & ~3;
         for (int first = 0; first < depth; first += Line)
         {
-            int end = Math.Min(first + Line, depth);
-            for (int j = 0; j < squares; j += 4)
+            int end = Math.Min(first + Line, depth), j = 0;
+            if (Avx512F.IsSupported)
+            {
+                for (; j + Line <= count; j += Line) TransposeSixteen(source, widths + j, first, end, stride, panel + (long)first * stride + j);
+            }
+            for (; j < squares; j += 4)
             {
                 float* a = source + widths[j], b = source + widths[j + 1], c = source + widths[j + 2], d = source + widths[j + 3];
                 float* to = panel + (long)first * stride + j;
@@ -147,13 +156,34 @@ internal static unsafe class Panels
                     to += 4 * stride;
                 }
             }
-            for (int j = squares; j < count; j++)
+            for (; j < count; j++)
             {
                 float* from = source + widths[j];
                 for (int k = first; k < end; k++) panel[(long)k * stride + j] = from[k];
             }
         }
     }
+
+    // Four vectors of four depths, each depth of every fourth row in a quarter of its own, become one vector a depth by turning the quarters, all four at once.
+    private static void TransposeSixteen(float* source, long* widths, int first, int end, int stride, float* to)
+    {
+        for (int k = first; k < end; k += 4, to += 4 * stride)
+        {
+            float* from = source + k;
+            Vector512<float> row0 = Quarters(from, widths), row1 = Quarters(from, widths + 1), row2 = Quarters(from, widths + 2), row3 = Quarters(from, widths + 3);
+            Vector512<double> low0 = Avx512F.UnpackLow(row0, row1).AsDouble(), high0 = Avx512F.UnpackHigh(row0, row1).AsDouble();
+            Vector512<double> low1 = Avx512F.UnpackLow(row2, row3).AsDouble(), high1 = Avx512F.UnpackHigh(row2, row3).AsDouble();
+            Avx512F.UnpackLow(low0, low1).AsSingle().Store(to);
+            Avx512F.UnpackHigh(low0, low1).AsSingle().Store(to + stride);
+            Avx512F.UnpackLow(high0, high1).AsSingle().Store(to + 2 * stride);
+            Avx512F.UnpackHigh(high0, high1).AsSingle().Store(to + 3 * stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Quarters(float* from, long* widths) => Vector512.Create(
+        Vector256.Create(Vector128.Load(from + widths[0]), Vector128.Load(from + widths[4])),
+        Vector256.Create(Vector128.Load(from + widths[8]), Vector128.Load(from + widths[12])));
 
     private static Vector128<float> LowHalves(Vector128<float> left, Vector128<float> right) =>
         Sse.IsSupported ? Sse.MoveLowToHigh(left, right) : Vector128.Create(left.GetLower(), right.GetLower());

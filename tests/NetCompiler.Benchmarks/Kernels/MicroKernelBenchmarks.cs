@@ -18,7 +18,7 @@ public unsafe class MicroKernelBenchmarks
     public int Rows { get; set; }
 
     /// <summary>The heights that this processor's kernels have.</summary>
-    public static IEnumerable<int> Heights => new[] { 12, 13, 14, MicroKernel.MostRows }.Select(MicroKernel.RowsFor).Distinct();
+    public static IEnumerable<int> Heights => new[] { 10, 11, 12, 13, 14, MicroKernel.MostRows }.Select(MicroKernel.RowsFor).Distinct();
 
     /// <summary>Takes memory.</summary>
     [GlobalSetup]
@@ -31,7 +31,7 @@ public unsafe class MicroKernelBenchmarks
 
     /// <summary>2 * Rows * columns * Depth operations.</summary>
     [Benchmark]
-    public void Multiply() => MicroKernel.Run(Rows, Depth, left, right, tile, false);
+    public void Multiply() => MicroKernel.Run(Rows, Depth, left, right, tile, false, new Ahead(left, 0));
 
     /// <summary>Gives the memory back.</summary>
     [GlobalCleanup]

@@ -21,7 +21,11 @@ internal sealed class ContractionEpilogue
             foreach (int axis in axes.Groups[group]) levels[axis] = axis == vectorAxis ? 3 : group;
         }
         int resultLevel = vectorAxis < 0 ? 2 : 3;
-        writer = new ExpressionWriter(memory, axes, vectorAxis, levels, resultLevel) { Result = new EmittedValue("result", ScalarType.Number, vectorAxis >= 0, resultLevel, true) };
+        writer = new ExpressionWriter(memory, axes, vectorAxis, levels, resultLevel) 
+        {
+            Result = new EmittedValue("result", ScalarType.Number, vectorAxis >= 0, resultLevel, true),
+            StoresPastCaches = true,
+        };
         store = writer.Store(step.Target, writer.Write(step.Value));
     }
 

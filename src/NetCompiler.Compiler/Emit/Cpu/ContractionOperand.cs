@@ -11,11 +11,14 @@ namespace NetCompiler.Compiler.Emit.Cpu;
 internal sealed class ContractionOperand
 {
     private readonly TensorLoad load;
-    private readonly Dimension[] dimensions;
+    private readonly OperandDimension[] dimensions;
     private readonly int phases;
 
-    private ContractionOperand(TensorLoad load, Dimension[] dimensions, int phases)
+    private readonly int slabs;
+
+    private ContractionOperand(TensorLoad load, OperandDimension[] dimensions, int phases, int slabs)
     {
+        this.slabs = slabs;
         this.load = load;
         this.dimensions = dimensions;
         this.phases = phases;
@@ -24,16 +27,27 @@ internal sealed class ContractionOperand
     /// <summary>Whether a copy is needed.</summary>
     public bool IsStaged => phases > 1 || dimensions.Any(dimension => dimension.IsStaged);
 
+    /// <summary>Into how many parts the copy is cut along its first dimension, of which one at a time is there.</summary>
+    public int Slabs => slabs;
+
+    /// <summary>The axis along which slabs follow each other; null where there is one only.</summary>
+    public Axis? SlabAxis { get; private set; }
+
+    /// <summary>How many floats apart slabs would be in a whole copy; 0 where there is one only.</summary>
+    public long SlabFloats => slabs == 1 ? 0 : SlabLength * Strides()[0];
+
     /// <summary>The floats of the staged copy; 0 without one.</summary>
     public long StagedFloats => IsStaged ? MemoryPlan.Align(StagedRows * RowFloats * 4) / 4 + MemoryPlan.Alignment / 4 : 0;
 
-    private Dimension Last => dimensions[dimensions.Length - 1];
+    private OperandDimension Last => dimensions[dimensions.Length - 1];
 
     private long PhaseFloats => (Last.Length + phases - 1) / phases;
 
     private long RowFloats => PhaseFloats * phases;
 
-    private long StagedRows => dimensions.Take(dimensions.Length - 1).Aggregate(1L, (product, dimension) => product * dimension.Length);
+    private long SlabLength => dimensions[0].Length / slabs;
+
+    private long StagedRows => dimensions.Take(dimensions.Length - 1).Aggregate(1L, (product, dimension) => product * dimension.Length) / slabs;
 
     /// <summary>The operand of a load; null if its indices are of another kind.</summary>
     /// <param name="load">The load.</param>
@@ -42,20 +56,47 @@ internal sealed class ContractionOperand
     public static ContractionOperand? TryOf(TensorLoad load, Axis? columnAxis, IReadOnlyList<IReadOnlyList<Axis>> groups)
     {
         if (load.Type != ScalarType.Number || load.Tensor.Shape.Rank == 0) return null;
-        var dimensions = new Dimension[load.Indices.Count];
+        var dimensions = new OperandDimension[load.Indices.Count];
         for (int i = 0; i < dimensions.Length; i++)
         {
             var (index, divisor) = load.Indices[i] is BinaryOperation { Operator: BinaryOperator.DivideExactly, Right: IntegerConstant { Value: > 0 } by } division
                 ? (division.Left, by.Value)
                 : (load.Indices[i], 1L);
             if (AffineForm.TryOf(index) is not { } form || (divisor > 1 && load.Outside is null) || form.Range.Max - form.Range.Min > 1 << 24) return null;
-            dimensions[i] = new Dimension(form, load.Tensor.Shape[i], divisor);
+            dimensions[i] = new OperandDimension(form, load.Tensor.Shape[i], divisor);
         }
         var last = dimensions[dimensions.Length - 1];
         long stride = columnAxis is null ? 1 : last.Form.CoefficientOf(columnAxis);
         bool isSplit = stride is > 1 and <= 16 && CanSplit(last.Form, stride, groups);
-        return new ContractionOperand(load, dimensions, isSplit ? (int)stride : 1);
+        return new ContractionOperand(load, dimensions, isSplit ? (int)stride : 1, 1);
     }
+
+    /// <summary>
+    /// The operand with its copy cut into as few equal slabs as keep it within a size: whole images of a minibatch, along the outermost of the columns or of the
+    /// depth. The operand itself if its first index is more than that axis.
+    /// </summary>
+    /// <param name="axes">The contraction.</param>
+    /// <param name="options">How large a slab may be, and how small.</param>
+    public ContractionOperand InSlabs(ContractionAxes axes, CpuEmitOptions options)
+    {
+        if (!IsStaged || dimensions.Length < 2) return this;
+        return InSlabs(axes.Columns, options.FewestSlabColumns, options.LargestSlab) ?? InSlabs(axes.Depth, options.FewestSlabDepth, options.LargestSlab) ?? this;
+    }
+
+    private ContractionOperand? InSlabs(IReadOnlyList<Axis> group, long fewest, long largest)
+    {
+        if (group.Count == 0 || !IsCutBy(group[0])) return null;
+        long extent = ContractionAxes.Extent(group), wanted = (StagedFloats * sizeof(float) + largest - 1) / largest;
+        // The fewest slabs that are small enough; if those are too short, the most that are not.
+        int[] possible = Enumerable.Range(1, group[0].Extent).Where(count => group[0].Extent % count == 0 && extent / count >= fewest).ToArray();
+        int slabs = possible.Where(count => count >= wanted).Concat(possible.OrderByDescending(count => count)).FirstOrDefault();
+        return slabs <= 1 ? null : new ContractionOperand(load, dimensions, phases, slabs) { SlabAxis = group[0] };
+    }
+
+    // The first index is the axis, and no other index knows it.
+    private bool IsCutBy(Axis axis) =>
+        dimensions[0] is { IsStaged: false, Form: { Constant: 0, Terms: { Count: 1 } terms } } && terms[0].Axis == axis && terms[0].Coefficient == 1
+        && dimensions[0].Extent == axis.Extent && dimensions.Skip(1).All(dimension => dimension.Form.CoefficientOf(axis) == 0);
 
     /// <summary>The pointer to the operand's element at offset 0, as C#.</summary>
     /// <param name="memory">Where tensors lie.</param>
@@ -130,8 +171,9 @@ internal sealed class ContractionOperand
         for (int i = 0; i < dimensions.Length - 1; i++)
         {
             var dimension = dimensions[i];
-            inner /= dimension.Length;
+            inner /= i == 0 ? SlabLength : dimension.Length;
             string index = "i" + Text(i), flat = (inner == 1 ? "row" : "row / " + Text(inner)) + (i == 0 ? "" : " % " + Text(dimension.Length));
+            if (i == 0 && slabs > 1) flat += " + program.Slab * " + Text(SlabLength) + "L";
             source.Line("long " + index + " = " + flat + (dimension.First == 0 ? "" : dimension.First < 0 ? " - " + Text(-dimension.First) : " + " + Text(dimension.First)) + ";");
             if (dimension.Divisor > 1) source.Line(index + " = ScalarMath.DivideExactly(" + index + ", " + Text(dimension.Divisor) + ");");
             if (dimension.IsStaged) conditions += (conditions.Length == 0 ? "" : " && ") + "(ulong)" + index + " < " + Text(dimension.Extent);
@@ -212,31 +254,4 @@ internal sealed class ContractionOperand
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>One dimension of the operand: its index before division, and the positions that occur.</summary>
-    private sealed class Dimension
-    {
-        public Dimension(AffineForm form, int extent, long divisor)
-        {
-            Form = form;
-            Extent = extent;
-            Divisor = divisor;
-            var range = form.Range;
-            IsStaged = divisor > 1 || !range.IsInside(extent);
-            First = IsStaged ? range.Min : 0;
-            Length = IsStaged ? range.Max - range.Min + 1 : extent;
-        }
-
-        public AffineForm Form { get; }
-
-        public int Extent { get; }
-
-        public long Divisor { get; }
-
-        public bool IsStaged { get; }
-
-        public long First { get; }
-
-        public long Length { get; }
-    }
 }

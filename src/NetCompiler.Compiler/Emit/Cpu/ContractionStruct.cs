@@ -23,13 +23,13 @@ internal sealed class ContractionStruct
 
     /// <summary>The struct of a step; null if the step is better run as a loop nest.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="smallest">The number of products from which on the driver pays.</param>
-    public static ContractionStruct? TryOf(Step step, long smallest)
+    /// <param name="options">From how many products on the driver pays, and how much is staged at a time.</param>
+    public static ContractionStruct? TryOf(Step step, CpuEmitOptions options)
     {
-        if (ContractionAxes.TryOf(step, smallest) is not { } axes) return null;
+        if (ContractionAxes.TryOf(step, options.SmallestContraction) is not { } axes) return null;
         var left = ContractionOperand.TryOf(axes.Left, null, axes.Groups);
         var right = ContractionOperand.TryOf(axes.Right, axes.Fastest, axes.Groups);
-        return left is null || right is null ? null : new ContractionStruct(step, axes, left, right);
+        return left is null || right is null ? null : new ContractionStruct(step, axes, left, right.InSlabs(axes, options));
     }
 
     /// <summary>Writes the struct.</summary>
@@ -45,6 +45,9 @@ internal sealed class ContractionStruct
         source.Line("public static int Depth => " + Text(ContractionAxes.Extent(axes.Depth)) + ";");
         long rightStaged = left.StagedFloats;
         source.Line("public static long StagedFloats => " + Text(rightStaged + right.StagedFloats) + ";");
+        source.Line("public static int Slabs => " + Text(right.Slabs) + ";");
+        source.Line("public static bool SlabsAlongDepth => " + (right.SlabAxis is { } axis && axes.Depth.Contains(axis) ? "true" : "false") + ";");
+        source.Line("public static long SlabFloats => " + Text(right.SlabFloats) + ";");
         source.Line("public static float* Left(CpuProgram program) => " + left.Pointer(memory, 0) + ";");
         source.Line("public static float* Right(CpuProgram program) => " + right.Pointer(memory, rightStaged) + ";");
         left.WriteOffset(source, "public static long LeftBatch(int batch)", "batch", axes.Batches, true);
@@ -60,11 +63,15 @@ internal sealed class ContractionStruct
 
     private void WriteStaging(SourceWriter source, MemoryMap memory, long rightStaged)
     {
-        int leftTiles = left.IsStaged ? left.WriteStaging(source, "StageLeft", memory, 0) : 0;
-        int rightTiles = right.IsStaged ? right.WriteStaging(source, "StageRight", memory, rightStaged) : 0;
-        source.Open("public static void Stage(CpuProgram program)");
-        if (leftTiles > 0) source.Line("program.Run(" + Text(leftTiles) + ", &StageLeft);");
-        if (rightTiles > 0) source.Line("program.Run(" + Text(rightTiles) + ", &StageRight);");
+        WriteStaging(source, "StageLeft", left, memory, 0);
+        WriteStaging(source, "StageRight", right, memory, rightStaged);
+    }
+
+    private static void WriteStaging(SourceWriter source, string name, ContractionOperand operand, MemoryMap memory, long staged)
+    {
+        int tiles = operand.IsStaged ? operand.WriteStaging(source, name + "Rows", memory, staged) : 0;
+        source.Open("public static void " + name + "(CpuProgram program)");
+        if (tiles > 0) source.Line("program.Run(" + Text(tiles) + ", &" + name + "Rows);");
         source.Close();
     }
 

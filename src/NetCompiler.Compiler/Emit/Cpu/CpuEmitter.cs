@@ -9,6 +9,15 @@ public sealed record CpuEmitOptions
 {
     /// <summary>Contractions of fewer products run as plain loops: packing would cost more than it saves.</summary>
     public long SmallestContraction { get; init; } = 8192;
+
+    /// <summary>Staged operands of more bytes are staged in parts, a few images of a minibatch at a time: such a part stays in the last-level cache.</summary>
+    public long LargestSlab { get; init; } = 8 << 20;
+
+    /// <summary>The fewest columns of such a part: there must be work for many workers in it.</summary>
+    public long FewestSlabColumns { get; init; } = 4096;
+
+    /// <summary>The fewest products that each sum goes on by in such a part, where the minibatch is summed over.</summary>
+    public long FewestSlabDepth { get; init; } = 1024;
 }
 
 /// <summary>
@@ -62,7 +71,7 @@ public static class CpuEmitter
     private static bool WriteStep(SourceWriter source, Step step, string name, MemoryMap memory, CpuEmitOptions options)
     {
         source.Line("// " + CSharpLiteral.Comment(StepDescription.Of(step)));
-        if (ContractionStruct.TryOf(step, options.SmallestContraction) is { } contraction)
+        if (ContractionStruct.TryOf(step, options) is { } contraction)
         {
             contraction.Write(source, name, memory);
             return true;

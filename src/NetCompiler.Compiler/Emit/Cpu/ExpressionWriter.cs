@@ -16,6 +16,10 @@ namespace NetCompiler.Compiler.Emit.Cpu;
 internal sealed class ExpressionWriter(
     MemoryMap memory, LoopAxes axes, int vectorAxis, IReadOnlyDictionary<int, int> levels, int resultLevel, string lanes = "lanes")
 {
+    // Results from this size on have left the caches before anybody reads them.
+    private const long LargestCached = 32 << 20;
+    private const int LanesOfLine = 16;
+
     private readonly Dictionary<Scalar, EmittedValue> known = [];
     private readonly Dictionary<string, string> pointers = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<string>> lines = [];
@@ -63,6 +67,9 @@ internal sealed class ExpressionWriter(
         return known[scalar] = value;
     }
 
+    /// <summary>Whether large results are stored past the caches: where what is stored is not read in the same place before.</summary>
+    public bool StoresPastCaches { get; init; }
+
     /// <summary>The statement that stores a value.</summary>
     /// <param name="store">Where to.</param>
     /// <param name="value">The value.</param>
@@ -81,12 +88,17 @@ internal sealed class ExpressionWriter(
         if (step == 1)
         {
             string sum = store.Accumulates ? "Vector512.Load(" + at + ") + " + value.Vector : value.Vector;
-            return "Lanes.Store(" + sum + ", " + at + ", " + lanes + ");";
+            return "Lanes." + (Streams(store, access.Position) ? "Stream" : "Store") + "(" + sum + ", " + at + ", " + lanes + ");";
         }
         StridedLoads++;
         string strided = store.Accumulates ? "Lanes.LoadStrided(" + at + ", " + Text(step) + ", " + lanes + ") + " + value.Vector : value.Vector;
         return "Lanes.StoreStrided(" + strided + ", " + at + ", " + Text(step) + ", " + lanes + ");";
     }
+
+    // Whole lines are worth it only: each row has to begin at one.
+    private bool Streams(Store store, AffineForm position) =>
+        StoresPastCaches && !store.Accumulates && store.Tensor.Storage.Element == ElementType.Float32 && store.Tensor.Shape.Count * 4L >= LargestCached
+        && position.Terms.All(term => term.Axis.Ordinal == vectorAxis || axes.Extent(term.Axis.Ordinal) == 0 || term.Coefficient % LanesOfLine == 0);
 
     /// <summary>An affine form as C#, for the first lane.</summary>
     /// <param name="form">The form.</param>
