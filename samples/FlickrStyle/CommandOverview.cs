@@ -17,6 +17,9 @@ internal sealed class CommandOverview(HelpAction help) : SynchronousCommandLineA
     }
 
     /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         if (parseResult.CommandResult.Command is RootCommand root)
