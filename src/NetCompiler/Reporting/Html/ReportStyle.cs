@@ -64,7 +64,7 @@ internal static class ReportStyle
         .guess.hit::before { background: var(--right); opacity: 0.28; }
         .guess.hit span { font-weight: 620; }
         img.filters { width: 100%; height: auto; max-width: 900px; display: block; margin: 6px auto; image-rendering: pixelated; border-radius: 4px; }
-        .scroll { overflow-x: auto; }
+        .scroll { overflow-x: auto; } figure .scroll { padding-top: 14px; }
         table { border-collapse: collapse; width: 100%; font-size: 14.5px; }
         th { text-align: left; font-weight: 500; color: var(--soft); vertical-align: top; padding: 5px 18px 5px 0; }
         td { padding: 5px 18px 5px 0; vertical-align: top; overflow-wrap: anywhere; } td.number, th.number { text-align: right; white-space: nowrap; }
