@@ -37,7 +37,7 @@ internal static class CommandLine
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or TrainingDivergedException or DeviceException or ArgumentException or NotSupportedException)
         {
             // What is wrong with files, numbers and devices: their messages say what to do.
-            error.WriteLine("error: " + problem.Message);
+            error.WriteLine("error: " + Plain(problem));
             return ExitCode.Failure;
         }
         catch (Exception defect)
@@ -47,21 +47,29 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand CreateRoot() => new(
-        "Fine-tunes CaffeNet on Flickr Style. Without a command it tells the whole story on drawn images. "
-        + "Commands and options are Caffe's, with one dash or two; paths are relative to the current folder.\n\n" + ExitCode.Help)
+    // Which parameter of a method it was means nothing to whoever typed a command.
+    private static string Plain(Exception problem) => problem is ArgumentException { ParamName: { } name } ? problem.Message.Replace(" (Parameter '" + name + "')", "", StringComparison.Ordinal) : problem.Message;
+
+    private static RootCommand CreateRoot()
     {
-        StoryCommand.Create(),
-        TrainCommand.Create(),
-        TestCommand.Create(),
-        TimeCommand.Create(),
-        DeviceQueryCommand.Create(),
-        ClassifyCommand.Create(),
-        DrawCommand.Create(),
-        AssembleCommand.Create(),
-        ConvertImagesetCommand.Create(),
-        ComputeImageMeanCommand.Create(),
-        ExtractFeaturesCommand.Create(),
-        StandInWeightsCommand.Create(),
-    };
+        var root = new RootCommand(
+            "Fine-tunes CaffeNet on Flickr Style. Without a command it tells the whole story on drawn images. "
+            + "Commands and options are Caffe's, with one dash or two; paths are relative to the current folder.\n\n" + ExitCode.Help)
+        {
+            StoryCommand.Create(),
+            TrainCommand.Create(),
+            TestCommand.Create(),
+            TimeCommand.Create(),
+            DeviceQueryCommand.Create(),
+            ClassifyCommand.Create(),
+            DrawCommand.Create(),
+            AssembleCommand.Create(),
+            ConvertImagesetCommand.Create(),
+            ComputeImageMeanCommand.Create(),
+            ExtractFeaturesCommand.Create(),
+            StandInWeightsCommand.Create(),
+        };
+        CommandOverview.AttachTo(root);
+        return root;
+    }
 }

@@ -14,7 +14,7 @@ public sealed class DataChecksTests
         Assert.Empty(report.Problems);
         Assert.Equal([(16L, DataPhase.Train), (1L, DataPhase.Test)], report.Sources.Select(source => (source.Count, source.Phase)));
         Assert.Equal([2, 2, 2, 2, 2, 2, 2, 2], report.Sources[0].ClassCounts);
-        Assert.Contains("train.txt (TRAIN): 16 samples; 8 classes of 2 to 2", report.ToString(), StringComparison.Ordinal);
+        Assert.Contains("train.txt (TRAIN): 16 samples; 8 classes of 2 each", report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,8 @@ internal sealed class PictureFolder : IDisposable
 {
     private static readonly string[] Names = ["grad.png", "text.jpg", "progressive.jpg", "gray.png", "gray.jpg", "oriented.jpg", "alpha.png", "odd size.jpg"];
 
+    private readonly TemporaryFolder folder = new();
+
     public PictureFolder()
     {
         Directory.CreateDirectory(PathOf("images"));
@@ -13,13 +15,13 @@ internal sealed class PictureFolder : IDisposable
         Write("test.txt", "grad.png 0\ngray.jpg 4\n");
     }
 
-    public string Path { get; } = Directory.CreateTempSubdirectory("netcompiler").FullName;
+    public string Path => folder.Path;
 
     public DataOptions Options => new() { Folder = Path, Seed = 3 };
 
-    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+    public string PathOf(string name) => folder.PathOf(name);
 
-    public void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
+    public void Write(string name, string text) => folder.Write(name, text);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => folder.Dispose();
 }

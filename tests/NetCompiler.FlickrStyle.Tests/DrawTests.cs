@@ -15,7 +15,7 @@ public sealed class DrawTests
         string first = Draw("1"), again = Draw("1"), another = Draw("2");
         Assert.Equal(first, again);
         Assert.NotEqual(first, another);
-        Assert.Equal(classes, File.ReadLines(folder["test.txt"]).Concat(File.ReadLines(folder["train.txt"])).Select(line => line.Split(' ')[^1]).Distinct().Count());
+        Assert.Equal(classes, File.ReadLines(folder.PathOf("test.txt")).Concat(File.ReadLines(folder.PathOf("train.txt"))).Select(line => line.Split(' ')[^1]).Distinct().Count());
 
         string Draw(string seed)
         {
@@ -32,7 +32,7 @@ public sealed class DrawTests
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(0, SampleRun.Of("draw", "--images=50", "--output=" + folder.Path, "--size=32").Code);
-        string[] train = File.ReadAllLines(folder["train.txt"]), test = File.ReadAllLines(folder["test.txt"]);
+        string[] train = File.ReadAllLines(folder.PathOf("train.txt")), test = File.ReadAllLines(folder.PathOf("test.txt"));
         Assert.Equal((40, 10), (train.Length, test.Length));
         Assert.All(train.Concat(test), line =>
         {

@@ -32,6 +32,7 @@ public sealed class JobTests
         Assert.True(classified.Code == 0, classified.ToString());
         var answers = JsonNode.Parse(classified.Output)!.AsArray();
         Assert.Equal(2, answers.Count);
+        Assert.Contains(answers[0]!["styles"]![0]!["name"]!.GetValue<string>(), FlickrStyleCaffeNet.Family.Labels);
         float[] probabilities = answers[0]!["styles"]!.AsArray().Select(style => style!["probability"]!.GetValue<float>()).ToArray();
         Assert.Equal(5, probabilities.Length);
         Assert.Equal(probabilities.OrderDescending(), probabilities);
@@ -59,114 +60,6 @@ public sealed class JobTests
         Assert.Equal(mean.Output, ofList.Output);
         Assert.Matches(@"^mean_value channel \[0\]: \d+", mean.Output);
         Assert.Contains("use -backend lmdb", SampleRun.Of("convert_imageset", "-backend", "leveldb", "", job.TrainList, job["db2"]).Error, StringComparison.OrdinalIgnoreCase);
-    }
-
-    [Theory]
-    [InlineData("20")]
-    [InlineData("-1")]
-    [InlineData("1000")]
-    [InlineData("foo")]
-    [InlineData("0.9")]
-    [InlineData("")]
-    public void A_wrong_label_ends_the_job_before_the_first_iteration(string label)
-    {
-        using var job = new SmallJob();
-        job.ChangeLine(7, line => line.Split(' ')[0] + (label.Length == 0 ? "" : " " + label));
-        var run = job.Train();
-        Assert.Equal(1, run.Code);
-        Assert.Contains("train.txt", run.Error);
-        Assert.Matches(@"(\(7\)|line 7\b)", run.Error);
-        Assert.DoesNotContain("Iteration 0", run.Output);
-    }
-
-    [Fact]
-    public void Odd_but_harmless_lists_are_accepted_with_a_note()
-    {
-        using var job = new SmallJob();
-        string[] lines = File.ReadAllLines(job.TrainList);
-        File.WriteAllText(job.TrainList, "\uFEFF" + string.Join("\r\n", lines).Replace(" 3\r\n", "\t3 \r\n\r\n", StringComparison.Ordinal));
-        var run = job.Train();
-        Assert.True(run.Code == 0, run.ToString());
-        Assert.Contains("train.txt", run.Error);
-    }
-
-    [Fact]
-    public void A_missing_image_is_found_before_the_first_iteration_and_may_be_skipped()
-    {
-        using var job = new SmallJob();
-        File.Delete(job.ImageOf(5));
-        var run = job.Train();
-        Assert.Equal(1, run.Code);
-        Assert.Contains(Path.GetFileName(job.ImageOf(5)), run.Error);
-        Assert.DoesNotContain("Iteration 0", run.Output);
-        Assert.Equal(0, job.Train("--skip-bad-images", "1").Code);
-    }
-
-    [Fact]
-    public void A_truncated_image_is_counted_and_fails_a_strict_job()
-    {
-        using var job = new SmallJob();
-        byte[] bytes = File.ReadAllBytes(job.ImageOf(2));
-        File.WriteAllBytes(job.ImageOf(2), bytes[..^40]);
-        var run = job.Train();
-        Assert.True(run.Code == 0, run.ToString());
-        Assert.Contains(Path.GetFileName(job.ImageOf(2)), run.Error);
-        Assert.Equal(1, job.Train("--strict").Code);
-    }
-
-    [Fact]
-    public void Files_that_are_not_what_they_should_be_are_named()
-    {
-        using var job = new SmallJob();
-        Assert.Equal(0, job.Train().Code);
-        string weights = job["job_iter_6.caffemodel"], state = job["job_iter_6.solverstate"];
-        File.WriteAllBytes(job["empty.caffemodel"], []);
-        File.WriteAllBytes(job["cut.caffemodel"], File.ReadAllBytes(weights)[..1000]);
-        Refused("empty.caffemodel", "-weights", job["empty.caffemodel"]);
-        Refused("cut.caffemodel", "-weights", job["cut.caffemodel"]);
-        Refused("job_iter_6.solverstate", "-weights", state);
-        Refused("job_iter_6.caffemodel", "-snapshot", weights);
-        // No layer of it has a name that this net knows.
-        string net = File.ReadAllText(job.Net);
-        File.WriteAllText(job.Net, net.Replace("fc8_flickr", "fc9", StringComparison.Ordinal));
-        Refused("job_iter_6.caffemodel", "-weights", weights);
-        File.WriteAllText(job.Net, net);
-        Refused("nowhere.caffemodel", "-weights", job["nowhere.caffemodel"]);
-        var both = job.Train("-weights", weights, "-snapshot", state);
-        Assert.Equal(2, both.Code);
-        Assert.Contains("give one of them", both.Error);
-
-        void Refused(string name, params string[] options)
-        {
-            var run = job.Train(options);
-            Assert.True(run.Code == 1, run.ToString());
-            Assert.Contains(name, run.Error);
-            Assert.DoesNotContain("Iteration 0, loss", run.Output);
-        }
-    }
-
-    [Fact]
-    public void A_loss_that_is_not_finite_stops_the_job()
-    {
-        using var job = new SmallJob();
-        job.WriteSolver("1e38");
-        var run = job.Train();
-        Assert.Equal(1, run.Code);
-        Assert.Contains("diverged", run.Error);
-        Assert.False(File.Exists(job["job_iter_6.caffemodel"]));
-    }
-
-    [Theory]
-    [InlineData("num_output: 20", "num_output: 2147483647")]
-    [InlineData("num_output: 20", "num_input: 20")]
-    [InlineData("bottom: \"data\" top: \"fc8_flickr\"", "bottom: \"dta\" top: \"fc8_flickr\"")]
-    public void A_wrong_net_is_an_error_with_line_and_column(string right, string wrong)
-    {
-        using var job = new SmallJob();
-        File.WriteAllText(job.Net, File.ReadAllText(job.Net).Replace(right, wrong, StringComparison.Ordinal));
-        var run = job.Train();
-        Assert.Equal(1, run.Code);
-        Assert.Matches(@"net\.prototxt\(\d+,\d+\): error NC\d{4}: ", run.Error);
     }
 
     [Theory]
@@ -202,5 +95,14 @@ public sealed class JobTests
         Assert.Equal(0, run.Code);
         Assert.Contains("Usage:", run.Output);
         Assert.Equal(run.Output, SampleRun.Of(command, "-help").Output);
+    }
+
+    [Fact]
+    public void The_help_of_the_program_has_a_line_for_each_command()
+    {
+        string[] lines = SampleRun.Of("--help").AssertDone().Output.Split('\n');
+        string[] commands = [.. lines.SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0)];
+        Assert.Equal(12, commands.Length);
+        Assert.All(commands, line => Assert.InRange(line.Length, 10, 160));
     }
 }

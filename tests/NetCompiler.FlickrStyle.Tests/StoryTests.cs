@@ -11,9 +11,9 @@ public sealed class StoryTests
         Assert.True(run.Code == 0, run.ToString());
         Assert.Contains("fc8_flickr starts at random", run.Output);
         Assert.Contains("from scratch", run.Output);
-        string report = File.ReadAllText(folder["report.html"]);
+        string report = File.ReadAllText(folder.PathOf("report.html"));
         Assert.Contains("Geometric Composition", report);
         Assert.Contains("data:image/", report);
-        Assert.True(File.Exists(folder["styles.png"]));
+        Assert.True(File.Exists(folder.PathOf("styles.png")));
     }
 }

@@ -57,7 +57,7 @@ internal static class ClassifyCommand
         var layer = family.TestData[0];
         if (parsed.GetValue(MeanFile) is { } mean && layer is ImageDataSettings images) layer = images with { Transform = images.Transform with { MeanFile = mean, MeanValues = [] } };
         var preprocessor = ImagePreprocessor.Open(layer, input);
-        var names = parsed.GetValue(Labels) is { } labels ? File.ReadAllLines(labels) : family.Labels;
+        var names = NamesOf(parsed.GetValue(Labels), family, net.Outputs[0].Blob);
         float[] row = new float[input.Count];
         var all = new JsonArray();
         int failures = 0;
@@ -93,6 +93,13 @@ internal static class ClassifyCommand
         && Directory.GetFiles(StoryWeights, "fine_tuned_iter_*.caffemodel").OrderBy(File.GetLastWriteTimeUtc).LastOrDefault() is { } newest
         ? newest
         : throw new InputFileException(StoryWeights, "has no fine-tuned weights. Run the program without arguments first, or give -weights");
+
+    private static IReadOnlyList<string> NamesOf(string? file, NetFamily family, Blob scores)
+    {
+        if (file is not null) return InputFile.ReadText(file).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        var styles = FlickrStyleCaffeNet.Family.Labels;
+        return family.Labels.Count == 0 && scores.Count / scores.Shape[0] == styles.Count ? styles : family.Labels;
+    }
 
     private static string NameOf(int label, IReadOnlyList<string> names) => label < names.Count ? names[label] : label.ToString(CultureInfo.InvariantCulture);
 

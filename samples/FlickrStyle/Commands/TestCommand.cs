@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FlickrStyle.Nets;
+using NetCompiler.Blobs;
 using NetCompiler.Data;
 using NetCompiler.Solvers;
 using NetCompiler.Tool;
@@ -42,13 +43,14 @@ internal static class TestCommand
         ((IParameterSet)parameters).Fill(0);
         error.Write(WeightLoader.Load(parameters, weights).ToString());
         using var net = create(device, parameters);
-        using var data = TrainCommand.Open(net, job.Family.TestData, new DataOptions { BadImages = JobOptions.BadImages(parsed), Report = problem => error.WriteLine(problem.ToString()) }) as IDisposable;
+        if (job.Family.TestData.Count == 0 && net.AllBlobs.OfType<InputBlob>().Any()) throw new InputFileException(model, "has inputs in its test phase that no data layer fills, so there is nothing to test on");
+        using var data = NetDataReader.Open(net, job.Family.TestData, new DataOptions { BadImages = JobOptions.BadImages(parsed), Report = problem => error.WriteLine(problem.ToString()) });
         int batches = parsed.GetValue(Iterations);
         var sums = new List<OutputValue>();
         float loss = 0;
         for (int batch = 0; batch < batches; batch++)
         {
-            var (batchLoss, values, _) = NetTest.Run(net, data as ITrainingData, 1)!.Value;
+            var (batchLoss, values, _) = NetTest.Run(net, data, 1)!.Value;
             loss += batchLoss;
             for (int i = 0; i < values.Count; i++)
             {

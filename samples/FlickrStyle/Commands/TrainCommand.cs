@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using FlickrStyle.Display;
 using FlickrStyle.Nets;
-using NetCompiler.Blobs;
 using NetCompiler.Data;
 using NetCompiler.Reporting;
 using NetCompiler.Solvers;
@@ -79,13 +78,11 @@ internal static class TrainCommand
             InterruptEffect = parsed.GetValue(Interrupt),
             HangupEffect = parsed.GetValue(Hangup),
         });
+        foreach (var source in run.DataReport?.Sources ?? []) error.WriteLine(source.ToString());
         var outcome = run.Run();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{outcome.End} at iteration {outcome.Iteration} on {device}: {outcome.ImagesPerSecond:0.0} images/s, peak memory {outcome.PeakMemory / 1e6:0} MB, waiting for data {outcome.DataShare:0.0%}"));
         if (folder is not null) HtmlReport.Write(Path.Combine(folder, "report.html"), new ReportContent { Title = job.Family.Name, Runs = [history] });
         return ExitCode.Success;
     }
-
-    /// <summary>Opens what a net's data layers read; null if it has none.</summary>
-    public static ITrainingData? Open(CompiledNet net, IReadOnlyList<DataLayerSettings> layers, DataOptions options) => layers.Count == 0 ? null : NetDataReader.Open(net, layers, options);
 }

@@ -71,8 +71,8 @@ internal sealed class FlickrStyleStory(StoryOptions options, IAnsiConsole consol
         string report = Path.Combine(options.Folder, "report.html");
         HtmlReport.Write(report, content with
         {
-            Summary = string.Create(CultureInfo.InvariantCulture, $"A small CaffeNet, pretrained on drawn shapes and fine-tuned on {options.TrainImages} drawn images in twenty styles, is right for {tuned:0.0%} of {options.TestImages} others. From scratch, with as many iterations, it is right for {random:0.0%}."),
-            Runs = [tuning.History, scratch.History, pretraining.History],
+            Summary = string.Create(CultureInfo.InvariantCulture, $"A small CaffeNet, pretrained on {options.Shapes} drawn shapes (right for {pretraining.History.Tests[^1].Accuracy:0.0%} of others) and fine-tuned on {options.TrainImages} drawn images in twenty styles, is right for {tuned:0.0%} of {options.TestImages} others. From scratch, with as many iterations, it is right for {random:0.0%}."),
+            Runs = [tuning.History, scratch.History],
         });
         console.Write(new Panel(new Markup(string.Create(CultureInfo.InvariantCulture,
             $"Fine-tuned [green]{tuned:0.0%}[/], from scratch [red]{random:0.0%}[/], after {tuning.History.Outcome!.Iteration} iterations. Chance is 5%.\n"

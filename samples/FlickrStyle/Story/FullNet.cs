@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using FlickrStyle.Drawing;
+using FlickrStyle.Nets;
 using NetCompiler.Data;
 using NetCompiler.Devices;
 using NetCompiler.Solvers;
@@ -26,6 +27,7 @@ internal static class FullNet
         var watch = Stopwatch.StartNew();
         using var parameters = new FlickrStyleCaffeNet.Parameters(true);
         parameters.Fill(options.Seed);
+        StandInWeights.Create(options.Seed).CopyTo(parameters);
         using var net = new FlickrStyleCaffeNet.TrainNet(device, parameters);
         using var data = NetDataReader.Open(net, [layer], new DataOptions { Seed = options.Seed });
         var solver = new Solver(net, family.Settings! with { Seed = options.Seed }, data, (device as CpuDevice)?.Team);

@@ -9,7 +9,12 @@ internal static class DataFailure
     public static RefusedFileException Of(IReadOnlyList<DataProblem> errors)
     {
         var first = errors[0];
-        string more = errors.Count > 1 ? FormattableString.Invariant($" ({errors.Count - 1} more such problems, the next in line {errors[1].Line})") : "";
+        string more = errors.Count switch
+        {
+            1 => "",
+            2 => FormattableString.Invariant($" (1 more such problem, in line {errors[1].Line})"),
+            int count => FormattableString.Invariant($" ({count - 1} more such problems, the next in line {errors[1].Line})"),
+        };
         int end = first.Message.IndexOf(". ", StringComparison.Ordinal);
         string reason = end < 0 ? first.Message.TrimEnd('.') : first.Message[..end], remedy = end < 0 ? "" : first.Message[(end + 2)..];
         return new RefusedFileException(first.File, PlaceOf(first), reason + more, remedy);

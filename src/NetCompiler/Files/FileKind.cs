@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace NetCompiler.Files;
 
 /// <summary>What a file is, by its first bytes.</summary>
@@ -32,17 +34,29 @@ internal static class FileKinds
         ("<!DOCTYPE"u8.ToArray(), "a web page: the download got an error page instead of the file"),
         ("<html"u8.ToArray(), "a web page: the download got an error page instead of the file"),
         ("<?xml"u8.ToArray(), "an XML document: the download got an error page instead of the file"),
-        ("name:"u8.ToArray(), "a prototxt, which holds no weights"),
-        ("layer"u8.ToArray(), "a prototxt, which holds no weights"),
         ("{"u8.ToArray(), "a JSON document"),
     ];
 
+    private static readonly SearchValues<byte> TextBytes = SearchValues.Create([(byte)'\t', (byte)'\n', (byte)'\r', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(value => (byte)value)]);
+
     private static ReadOnlySpan<byte> Hdf5Signature => [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A];
 
+    /// <summary>Makes sure that a file is there.</summary>
+    /// <exception cref="RefusedFileException">There is nothing, or a folder.</exception>
+    public static void RequireFile(string path)
+    {
+        if (File.Exists(path)) return;
+        throw Directory.Exists(path)
+            ? new RefusedFileException(path, "", "it is a folder", "Name a file in it.")
+            : new RefusedFileException(path, "", "there is no such file", "Correct the path; a relative one counts from the folder that the program runs in.");
+    }
+
     /// <summary>What a file is.</summary>
+    /// <exception cref="RefusedFileException">There is no such file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static FileKind Of(string path)
     {
+        RequireFile(path);
         Span<byte> start = stackalloc byte[64];
         int length;
         using (var handle = File.OpenHandle(path))
@@ -79,8 +93,12 @@ internal static class FileKinds
         {
             if (start.StartsWith(known)) return meaning;
         }
-        return IsMean(start) ? "a single blob, such as the mean of pictures (a .binaryproto)" : null;
+        if (IsMean(start)) return "a single blob, such as the mean of pictures (a .binaryproto)";
+        return IsText(start) ? "a text, such as a prototxt" : null;
     }
+
+    // A binary net begins with a line feed, the tag of its name; the name could fill all that is looked at.
+    private static bool IsText(ReadOnlySpan<byte> start) => start[0] != '\n' && !start.ContainsAnyExcept(TextBytes);
 
     // Old blobs begin with num and channels, fields 1 and 2 as varints; a solver's field 2 is a text.
     private static bool IsMean(ReadOnlySpan<byte> start)

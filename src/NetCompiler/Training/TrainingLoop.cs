@@ -42,6 +42,10 @@ internal sealed class TrainingLoop
             solver.Net.Parameters.NetName, run.TrainNet.Device.Name, run.TrainNet, solver.Settings, schedule, solver.Iteration, imagesPerIteration, Memory());
         observers.Tell(observer => observer.OnStart(begin));
         TellDataProblems();
+        if (solver.Iteration > 0 && solver.Iteration >= solver.Settings.MaxIterations)
+        {
+            observers.Tell(observer => observer.OnWarning(FormattableString.Invariant($"the snapshot is of iteration {solver.Iteration}, and max_iter is {solver.Settings.MaxIterations}: there is nothing left to train.")));
+        }
         try
         {
             Iterate();

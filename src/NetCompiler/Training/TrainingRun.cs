@@ -45,6 +45,7 @@ public sealed class TrainingRun : IDisposable
             // Until somebody owns them, data that are open are closed if what follows fails.
             opened = trainData as IDisposable;
             TestData = TestNet is null ? null : Options.TestData is { } openTest ? openTest(TestNet) : OpenLayers(TestNet, family.TestData, settings.Seed);
+            CompareData(trainData as NetDataReader, TestData as NetDataReader);
             RequireData(TrainNet, trainData, "TrainData");
             if (TestNet is not null) RequireData(TestNet, TestData, "TestData");
             if (TestNet is not null && Options.Score is { } score) RequireScore(TestNet, score);
@@ -80,6 +81,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Where the test net's batches come from; null if there are none.</summary>
     public ITrainingData? TestData { get; }
+
+    /// <summary>What the net's data layers read, counted; null if the options say where data come from.</summary>
+    public DataCheckReport? DataReport { get; private set; }
 
     /// <summary>The solver.</summary>
     public Solver Solver { get; }
@@ -142,19 +146,22 @@ public sealed class TrainingRun : IDisposable
         throw new ArgumentException($"the net has inputs ({string.Join(", ", net.AllBlobs.OfType<InputBlob>())}), and nothing fills them: set TrainingOptions.{option}", nameof(data));
     }
 
-    private NetDataReader? OpenLayers(CompiledNet net, IReadOnlyList<DataLayerSettings> layers, ulong seed)
+    private NetDataReader? OpenLayers(CompiledNet net, IReadOnlyList<DataLayerSettings> layers, ulong seed) =>
+        layers.Count == 0 ? null : NetDataReader.Open(net, layers, (Options.Data ?? new DataOptions()) with { Seed = seed, Report = Report });
+
+    // Files and labels were looked at when the data were opened; what is left is what the lists say together: classes that are rare, images that are in both.
+    private void CompareData(NetDataReader? train, NetDataReader? test)
     {
-        if (layers.Count == 0) return null;
-        var options = Options.Data ?? new DataOptions();
-        return NetDataReader.Open(net, layers, options with
-        {
-            Seed = seed,
-            Report = problem =>
-            {
-                DataProblems.Enqueue(problem);
-                options.Report?.Invoke(problem);
-            },
-        });
+        if (Options.TrainData is not null || train is null) return;
+        bool tests = test is not null && Options.TestData is null;
+        DataReport = DataChecks.Run(family.TrainData, tests ? family.TestData : [], (Options.Data ?? new DataOptions()) with { ChecksFiles = false });
+        foreach (var problem in DataReport.Problems.Except(train.Problems.Concat(test?.Problems ?? []))) Report(problem);
+    }
+
+    private void Report(DataProblem problem)
+    {
+        DataProblems.Enqueue(problem);
+        Options.Data?.Report?.Invoke(problem);
     }
 
     // Order and crops depend on the seed, so a training that is resumed opens its data with the seed that it began with.

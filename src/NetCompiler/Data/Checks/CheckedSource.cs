@@ -11,11 +11,13 @@ namespace NetCompiler.Data;
 /// <param name="ClassCounts">How many of each class, by label; empty if labels are not classes.</param>
 public sealed record CheckedSource(string Layer, string Path, DataPhase Phase, long Count, IReadOnlyList<int> ClassCounts)
 {
-    /// <summary>One line for people: <c>train.txt (TRAIN): 1600 images; 20 classes of 71 to 90</c>.</summary>
+    /// <summary>One line for people: <c>train.txt (TRAIN): 1600 samples; 20 classes of 71 to 90</c>.</summary>
     public override string ToString()
     {
-        string classes = ClassCounts.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {ClassCounts.Count} classes of {ClassCounts.Min()} to {ClassCounts.Max()}");
-        return string.Create(CultureInfo.InvariantCulture, $"{Path} ({(Phase == DataPhase.Train ? "TRAIN" : "TEST")}): {Count} samples{classes}");
+        int fewest = ClassCounts.DefaultIfEmpty(0).Min(), most = ClassCounts.DefaultIfEmpty(0).Max();
+        string range = fewest == most ? FormattableString.Invariant($"{most} each") : FormattableString.Invariant($"{fewest} to {most}");
+        string classes = ClassCounts.Count == 0 ? "" : FormattableString.Invariant($"; {ClassCounts.Count} classes of {range}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Path} ({(Phase == DataPhase.Train ? "TRAIN" : "TEST")}): {Count} {(Count == 1 ? "sample" : "samples")}{classes}");
     }
 }
 

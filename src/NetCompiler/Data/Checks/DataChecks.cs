@@ -15,7 +15,7 @@ public static class DataChecks
     /// <summary>Checks what a net's data layers read.</summary>
     /// <param name="train">The data layers of the training net.</param>
     /// <param name="test">Those of the test net; may be empty.</param>
-    /// <param name="options">Folder, decoder and policy for bad images; null for the defaults.</param>
+    /// <param name="options">Folder, decoder and policy for bad images; null for the defaults. Files of images are looked at if <see cref="DataOptions.ChecksFiles"/>.</param>
     /// <returns>What is there and what is wrong with it. Faults of the data are in it, not thrown.</returns>
     public static DataCheckReport Run(IReadOnlyList<DataLayerSettings> train, IReadOnlyList<DataLayerSettings> test, DataOptions? options = null)
     {
@@ -27,6 +27,8 @@ public static class DataChecks
         var trainLists = Check(train, DataPhase.Train);
         var testLists = Check(test, DataPhase.Test);
         foreach (var list in testLists) problems.AddRange(Shared(list, trainLists, options));
+        var databases = sources.Where(source => trainLists.All(list => list.List.Path != source.Path)).ToArray();
+        foreach (var (source, other) in Shared(databases)) problems.Add(new DataProblem(source.Path, 0, $"Layer '{source.Layer}' trains with it, and layer '{other.Layer}' tests with it. Accuracy will look better than it is.", IsError: false));
         return new DataCheckReport(sources, problems);
 
         List<(ImageDataSettings Settings, ImageList List)> Check(IReadOnlyList<DataLayerSettings> layers, DataPhase phase)
@@ -55,7 +57,7 @@ public static class DataChecks
                 case ImageDataSettings images:
                     var list = ImageList.Read(options.PathOf(images.Source), images.Accepts, images.LegalLabels);
                     problems.AddRange(list.Problems);
-                    var bad = ImageFileCheck.Run(images, list, options);
+                    var bad = options.ChecksFiles ? ImageFileCheck.Run(images, list, options) : [];
                     // What the policy lets pass is only a warning.
                     problems.AddRange(bad.Select(found => found.Problem with { IsError = bad.Count > options.BadImages.MostSkipped }));
                     if (list.Entries.Count == 0 && list.Problems.All(problem => !problem.IsError)) list.RequireGood();
@@ -101,6 +103,12 @@ public static class DataChecks
                 $"Class {Array.IndexOf(counts, most)} has {most} samples, but class {Array.IndexOf(counts, fewest)} only {fewest}."), IsError: false);
         }
     }
+
+    private static IEnumerable<(CheckedSource Train, CheckedSource Test)> Shared(IReadOnlyList<CheckedSource> databases) =>
+        from train in databases
+        from test in databases
+        where train.Phase == DataPhase.Train && test.Phase == DataPhase.Test && Path.GetFullPath(train.Path) == Path.GetFullPath(test.Path)
+        select (train, test);
 
     // The same file in training and test makes a test mean nothing.
     private static IEnumerable<DataProblem> Shared((ImageDataSettings Settings, ImageList List) test, List<(ImageDataSettings Settings, ImageList List)> train, DataOptions options)

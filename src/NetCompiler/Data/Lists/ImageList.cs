@@ -115,7 +115,7 @@ public sealed class ImageList
     private static string ReadText(string path)
     {
         if (Directory.Exists(path)) throw new RefusedFileException(path, "", "it is a folder", "The source of an ImageData layer is a list: path, space, label on each line.");
-        if (!File.Exists(path)) throw new RefusedFileException(path, "", "there is no such list", "Correct image_data_param { source }; a relative path counts from the folder that the program runs in.");
+        if (!File.Exists(path)) throw new RefusedFileException(path, "", "there is no such list", "Correct image_data_param { source } or the command line; a relative path counts from the folder that the program runs in.");
         long length = new FileInfo(path).Length;
         if (length > LongestFile) throw new RefusedFileException(path, "", FormattableString.Invariant($"it has {length:N0} bytes, which is too long for a list"), "");
         byte[] bytes = File.ReadAllBytes(path);

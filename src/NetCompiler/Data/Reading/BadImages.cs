@@ -57,12 +57,23 @@ internal sealed class BadImages(DataOptions options)
             if (skipped.Count >= most)
             {
                 string limit = most == 0 ? "" : FormattableString.Invariant($"{most} were left out already. ");
-                throw DataFailure.Of([problem with { Message = problem.Message + " " + limit + "Repair it, take it out of the list, or allow some to be left out (BadImagePolicy.Skip)." }]);
+                throw TooMany([problem], limit);
             }
             skipped.Add(index);
+            problem = problem with { IsError = false, Message = problem.Message + " It is left out." };
             if (problems.Count < MostKept) problems.Add(problem);
         }
         options.Report?.Invoke(problem);
+    }
+
+    /// <summary>Leaves images out that were found together, if the policy allows so many.</summary>
+    /// <param name="found">Which images, and what is wrong with them.</param>
+    /// <exception cref="RefusedFileException">The policy does not; the message says how many there are.</exception>
+    public void Skip(IReadOnlyList<(int Index, DataProblem Problem)> found)
+    {
+        int most = options.BadImages.MostSkipped;
+        if (found.Count > most) throw TooMany([.. found.Select(bad => bad.Problem)], most == 0 ? "" : FormattableString.Invariant($"{most} may be left out. "));
+        foreach (var (index, problem) in found) Skip(index, problem);
     }
 
     /// <summary>Warns of an image that ends too early.</summary>
@@ -76,5 +87,11 @@ internal sealed class BadImages(DataOptions options)
             if (problems.Count < MostKept) problems.Add(problem);
         }
         options.Report?.Invoke(problem);
+    }
+
+    private static RefusedFileException TooMany(IReadOnlyList<DataProblem> problems, string limit)
+    {
+        const string Remedy = "Repair it, take it out of the list, or allow some to be left out (--skip-bad-images, BadImagePolicy.Skip).";
+        return DataFailure.Of([problems[0] with { Message = problems[0].Message + " " + limit + Remedy }, .. problems.Skip(1)]);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ImageListSource : SampleSource
         random = new DataRandom(options.Seed, settings.Layer);
         augments = phase == DataPhase.Train;
         order = new SampleOrder(random, list.Entries.Count, settings.Shuffle, SkipCount());
-        if (options.ChecksFiles) CheckFiles();
+        if (options.ChecksFiles) bad.Skip(ImageFileCheck.Run(settings, list, options));
     }
 
     /// <inheritdoc/>
@@ -87,11 +87,6 @@ internal sealed class ImageListSource : SampleSource
             }
         }
         throw new RefusedFileException(list.Path, "", "none of its images can be used", "See the problems that were reported.");
-    }
-
-    private void CheckFiles()
-    {
-        foreach (var (index, problem) in ImageFileCheck.Run(settings, list, options)) bad.Skip(index, problem);
     }
 
     private int SkipCount()

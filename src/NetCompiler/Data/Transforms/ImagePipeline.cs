@@ -1,3 +1,4 @@
+using NetCompiler.Files;
 using NetCompiler.Imaging;
 
 namespace NetCompiler.Data;
@@ -16,9 +17,13 @@ internal sealed class ImagePipeline(IImageDecoder decoder, PixelFormat format, i
     /// <summary>The pipeline of an ImageData layer.</summary>
     /// <param name="settings">The layer.</param>
     /// <param name="options">The folder and the decoder.</param>
-    public static ImagePipeline Of(ImageDataSettings settings, DataOptions options) => new(
-        options.Decoder, settings.IsColor ? PixelFormat.Bgr : PixelFormat.Gray, settings.NewHeight, settings.NewWidth,
-        new PixelTransform(settings.Transform, settings.IsColor ? 3 : 1, options));
+    /// <exception cref="RefusedFileException">The mean file cannot be used, or is not of the size that images are resized to.</exception>
+    public static ImagePipeline Of(ImageDataSettings settings, DataOptions options)
+    {
+        var transform = new PixelTransform(settings.Transform, settings.IsColor ? 3 : 1, options);
+        if (settings.NewHeight > 0 && settings.NewWidth > 0) transform.RequireMeanOf(settings.NewHeight, settings.NewWidth);
+        return new ImagePipeline(options.Decoder, settings.IsColor ? PixelFormat.Bgr : PixelFormat.Gray, settings.NewHeight, settings.NewWidth, transform);
+    }
 
     /// <summary>Fills a row.</summary>
     /// <param name="file">The image file.</param>

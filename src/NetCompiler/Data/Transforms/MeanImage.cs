@@ -46,7 +46,7 @@ public sealed class MeanImage(int channels, int height, int width, float[] value
             if (isImage) isImage = (count *= extent) <= MostValues;
         }
         string text = string.Join('x', shape.Select(extent => extent.ToString(CultureInfo.InvariantCulture)));
-        if (!isImage) throw reader.Damaged("its shape " + text + " is not that of one image", "A mean file holds one image of 1 x channels x height x width.");
+        if (!isImage) throw reader.Damaged((text.Length == 0 ? "it holds no blob" : "its shape " + text + " is not that of one image"), "A mean file holds one image of 1 x channels x height x width.");
         if (blob.Count != count) throw reader.Damaged(FormattableString.Invariant($"it says {text} but holds {blob.Count} numbers"), "The file is damaged: make it again with compute_image_mean.");
         NumberCheck.RefuseNotFinite(path, "", blob);
         float[] values = new float[count];

@@ -46,6 +46,14 @@ internal sealed class PixelTransform
 
     private string MeanPath { get; }
 
+    /// <summary>Makes sure that a mean image, if there is one, is of the size that all images will have.</summary>
+    /// <exception cref="RefusedFileException">It is not.</exception>
+    public void RequireMeanOf(int height, int width)
+    {
+        if (mean is null || (mean.Height == height && mean.Width == width)) return;
+        throw new RefusedFileException(MeanPath, "", $"the mean image is {mean.Width}x{mean.Height}, but images are resized to {width}x{height}", "Make a mean image of the resized images with compute_image_mean, or correct new_height and new_width.");
+    }
+
     /// <summary>The rows and columns that come out of an image.</summary>
     public (int Height, int Width) SizeOf(int height, int width) => settings.CropSize > 0 ? (settings.CropSize, settings.CropSize) : (height, width);
 

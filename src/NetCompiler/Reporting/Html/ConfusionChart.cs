@@ -55,5 +55,5 @@ internal static class ConfusionChart
         ? string.Create(CultureInfo.InvariantCulture, $"{count} of {total} of {evaluation.NameOf(label)} were recognised")
         : string.Create(CultureInfo.InvariantCulture, $"{count} of {total} of {evaluation.NameOf(label)} were taken for {evaluation.NameOf(guess)}");
 
-    private static string Short(string name) => name.Length <= 20 ? name : name[..19] + "…";
+    private static string Short(string name) => name.Length <= 22 ? name : name[..21] + "…";
 }

@@ -14,7 +14,9 @@ internal static class CurveSection
         html.Open("div", ("class", "charts"));
         var accuracy = runs.Select((run, index) => new ChartSeries(
             Name(run, "test"), index % Colours, true, [.. run.Tests.Where(test => test.Accuracy is not null).Select(test => ((double)test.Iteration, (double)test.Accuracy!))]));
-        new LineChart { Title = "Accuracy", IsPercent = true, Series = [.. accuracy], Width = 1040, Height = 300 }.Write(html);
+        // Drawn twice, for what is legible across a page is not on a telephone; the style sheet shows one.
+        new LineChart { Title = "Accuracy", IsPercent = true, Series = [.. accuracy], Width = 1040, Height = 300, Class = "wide" }.Write(html);
+        new LineChart { Title = "Accuracy", IsPercent = true, Series = [.. accuracy], Class = "narrow" }.Write(html);
         var losses = runs.SelectMany((run, index) => new ChartSeries[]
         {
             new(Name(run, "training"), isComparison ? index % Colours : 0, false, [.. run.Points.Select(point => ((double)point.Iteration, (double)point.Loss))]),

@@ -27,6 +27,9 @@ internal sealed class LineChart
     /// <summary>The height, in the same units.</summary>
     public double Height { get; init; } = 280;
 
+    /// <summary>What the style sheet calls it, besides a chart; may be empty.</summary>
+    public string Class { get; init; } = "";
+
     /// <summary>Whether values are shares, shown in percent.</summary>
     public bool IsPercent { get; init; }
 
@@ -35,7 +38,7 @@ internal sealed class LineChart
     {
         var lines = Series.Select(line => line with { Points = [.. line.Points.Where(point => double.IsFinite(point.Y))] }).Where(line => line.Points.Count > 0).ToArray();
         if (lines.Length == 0) return;
-        html.Open("figure", ("class", "chart"));
+        html.Open("figure", ("class", ("chart " + Class).TrimEnd()));
         html.Open("figcaption").Element("span", Title, ("class", "name"));
         foreach (var line in lines)
         {

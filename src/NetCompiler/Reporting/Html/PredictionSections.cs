@@ -18,9 +18,9 @@ internal static class PredictionSections
             $"Of {evaluation.Predictions.Count:#,0} test images, the first guess is right for {evaluation.Accuracy:0.0%}{top}. A row is what images are, a column what they were taken for."), ("class", "about"));
         if (evaluation.Classes <= ConfusionChart.MostClasses)
         {
-            html.Open("figure");
+            html.Open("figure").Open("div", ("class", "scroll"));
             ConfusionChart.Write(html, evaluation);
-            html.Close();
+            html.Close().Close();
         }
         else
         {

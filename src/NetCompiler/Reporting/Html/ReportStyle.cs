@@ -31,7 +31,7 @@ internal static class ReportStyle
         .tile span { color: var(--soft); font-size: 14px; }
         .tile.hero b { color: var(--c0); }
         .charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 14px; }
-        .charts .chart:first-child:nth-last-child(odd) { grid-column: 1 / -1; }
+        .chart.wide { grid-column: 1 / -1; } .chart.narrow { display: none; }
         figure { margin: 0; padding: 16px 18px 12px; }
         figcaption { display: flex; flex-wrap: wrap; gap: 2px 16px; align-items: baseline; font-size: 14px; color: var(--soft); margin-bottom: 6px; }
         figcaption .name { font-weight: 620; font-size: 16px; color: var(--ink); margin-right: auto; }
@@ -59,12 +59,12 @@ internal static class ReportStyle
         .card .truth { font-weight: 620; margin-bottom: 6px; display: flex; justify-content: space-between; gap: 8px; overflow-wrap: anywhere; }
         .card .truth i { font-style: normal; } .right .truth i { color: var(--right); } .wrong .truth i { color: var(--wrong); }
         .guess { position: relative; display: flex; justify-content: space-between; gap: 8px; padding: 1px 6px; margin: 2px -6px; border-radius: 4px; overflow: hidden; }
-        .guess span, .guess b { position: relative; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .guess b { font-weight: 400; color: var(--soft); }
+        .guess span, .guess b { position: relative; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; } .guess b { flex: none; font-weight: 400; color: var(--soft); }
         .guess::before { content: ""; position: absolute; inset: 0 auto 0 0; width: var(--share); background: var(--soft); opacity: 0.16; }
         .guess.hit::before { background: var(--right); opacity: 0.28; }
         .guess.hit span { font-weight: 620; }
         img.filters { width: 100%; height: auto; max-width: 900px; display: block; margin: 6px auto; image-rendering: pixelated; border-radius: 4px; }
-        .scroll { overflow-x: auto; }
+        .scroll { overflow-x: auto; } figure .scroll { padding-top: 14px; }
         table { border-collapse: collapse; width: 100%; font-size: 14.5px; }
         th { text-align: left; font-weight: 500; color: var(--soft); vertical-align: top; padding: 5px 18px 5px 0; }
         td { padding: 5px 18px 5px 0; vertical-align: top; overflow-wrap: anywhere; } td.number, th.number { text-align: right; white-space: nowrap; }
@@ -75,7 +75,8 @@ internal static class ReportStyle
         .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(330px, 1fr)); gap: 14px; align-items: start; }
         ul.notes { margin: 0; padding: 0; list-style: none; } ul.notes li { border-left: 3px solid var(--c1); padding: 2px 0 2px 14px; margin: 8px 0; overflow-wrap: anywhere; }
         footer { margin-top: 60px; color: var(--soft); font-size: 14px; border-top: 1px solid var(--rule); padding-top: 14px; }
-        @media (max-width: 760px) { main { padding: 28px 14px 40px; } .charts { grid-template-columns: 1fr; } td.bars { min-width: 110px; } }
+        @media (max-width: 760px) { main { padding: 28px 14px 40px; } .charts { grid-template-columns: minmax(0, 1fr); } td.bars { min-width: 110px; }
+          .chart.wide { display: none; } .chart.narrow { display: block; } .chart svg text { font-size: 18px; } svg.confusion { min-width: 660px; } .samples { grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); } .pair { grid-template-columns: minmax(0, 1fr); } }
         @media print { main { max-width: none; padding: 0; } .tile, figure, .card { break-inside: avoid; } }
         """;
 }

@@ -64,6 +64,7 @@ public sealed record SnapshotManifest
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SnapshotManifest Read(string path)
     {
+        FileKinds.RequireFile(path);
         if (new FileInfo(path).Length > LargestFile) throw new RefusedFileException(path, "", "it is too large for a snapshot's manifest", "");
         SnapshotManifest manifest;
         try
