@@ -87,6 +87,6 @@ public static class StepGrouping
         if (!members.All(member => IsRead(member) || HasEqualAxes(member, last)) || !members.Any(member => member.Reduction is not null)) return null;
         var locals = members.Select(member => member.Target.Tensor.Storage).Where(made => uses.IsOnlyReadBy(made, members));
         var group = new StepGroup(members.ToEquatableArray(), locals.ToEquatableArray());
-        return ProcessorTiles.Of(group) is null ? null : group;
+        return ProcessorTiles.Suit(group) ? group : null;
     }
 }

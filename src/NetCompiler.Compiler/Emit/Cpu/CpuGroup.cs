@@ -43,7 +43,7 @@ internal static class CpuGroup
     }
 
     private static Tiling? Choose(StepGroup group, CpuEmitOptions options) =>
-        options.Tiles?.Invoke(group) is { } size ? Tiling.Of(group, size.Extents, size.InOrder) : group.SavedTraffic < LeastSavedTraffic ? null : ProcessorTiles.Of(group);
+        options.Tiles?.Invoke(group) is { } size ? Tiling.Of(new GroupReads(group), size.Extents, size.InOrder) : group.SavedTraffic < LeastSavedTraffic ? null : ProcessorTiles.Of(group);
 
     private static bool WriteStep(SourceWriter source, Step step, string name, MemoryMap memory, CpuEmitOptions options)
     {

@@ -31,7 +31,7 @@ internal static class GpuTiles
     /// <param name="size">How large the tiles are.</param>
     public static Tiling? TryOf(StepGroup group, TileSize size)
     {
-        var tiling = Tiling.Of(group, size.Extents, -1);
+        var tiling = Tiling.Of(new GroupReads(group), size.Extents, -1);
         return Shared(tiling).Sum(tiling.Points) <= MostFloats ? tiling.WithEqualWindows() : null;
     }
 
@@ -45,7 +45,7 @@ internal static class GpuTiles
         var phases = new List<List<int>>();
         for (int i = 0; i < tiling.Members.Count; i++)
         {
-            bool joins = phases.Count > 0 && phases[phases.Count - 1].All(other => tiling.Members[other].SequenceEqual(tiling.Members[i]) && !ReadsElsewhere(tiling.Group.Steps[i], tiling.Group.Steps[other]));
+            bool joins = phases.Count > 0 && phases[phases.Count - 1].All(other => tiling.Members[other].SequenceEqual(tiling.Members[i]) && !ReadsElsewhere(tiling, i, tiling.Group.Steps[other]));
             if (joins) phases[phases.Count - 1].Add(i);
             else phases.Add([i]);
         }
@@ -60,14 +60,14 @@ internal static class GpuTiles
         var shared = new List<int>();
         for (int phase = 0; phase < phases.Count; phase++)
         {
-            var later = phases.Skip(phase + 1).SelectMany(members => members).SelectMany(member => tiling.Group.Steps[member].Loads).ToArray();
+            var later = phases.Skip(phase + 1).SelectMany(members => members).SelectMany(member => tiling.Reads.Loads[member]).ToArray();
             shared.AddRange(phases[phase].Where(member => later.Any(load => load.Tensor.Storage == tiling.Group.Steps[member].Target.Tensor.Storage)));
         }
         return shared;
     }
 
-    private static bool ReadsElsewhere(Step reader, Step maker) => reader.Loads.Any(load => load.Tensor.Storage == maker.Target.Tensor.Storage
-        && !load.Indices.Select((index, k) => k < reader.Axes.Count && (reader.Axes[k].Extent == 1 || index.Equals(new IndexVariable(reader.Axes[k])))).All(isOwn => isOwn));
+    private static bool ReadsElsewhere(Tiling tiling, int member, Step maker) => tiling.Reads.Loads[member].Any(load => load.Tensor.Storage == maker.Target.Tensor.Storage
+        && !load.Indices.Select((index, k) => k < tiling.Group.Steps[member].Axes.Count && tiling.Group.Steps[member].Axes[k] is var axis && (axis.Extent == 1 || index.Equals(new IndexVariable(axis)))).All(isOwn => isOwn));
 
     private static double? Cost(Tiling tiling, GpuDeviceProfile device)
     {

@@ -19,6 +19,10 @@ internal static class ProcessorTiles
     /// <param name="group">The group.</param>
     public static Tiling? Of(StepGroup group) => TileChoice.Best(group, [], canOrder: true, Cost);
 
+    /// <summary>Whether a group can run in tiles without much being computed twice.</summary>
+    /// <param name="group">The group.</param>
+    public static bool Suit(StepGroup group) => TileChoice.All(group, [], canOrder: true).Any(tiling => tiling.Overhead <= LargestOverhead);
+
     private static double? Cost(Tiling tiling)
     {
         double overhead = tiling.Overhead;
@@ -27,7 +31,7 @@ internal static class ProcessorTiles
         for (int i = 0; i < tiling.Members.Count; i++)
         {
             var step = tiling.Group.Steps[i];
-            double points = tiling.Points(i), reads = 1 + step.Loads.Select(load => load.Tensor.Storage).Distinct().Count();
+            double points = tiling.Points(i), reads = 1 + tiling.Reads.Sources[i];
             // What a step reads is about as much as it makes, or more where windows have a stride.
             bytes += 4 * points * reads;
             work += points * (1.0 + step.ReductionCount);

@@ -17,7 +17,7 @@ internal sealed record TileBound(int Tile, long Shift, long Min, long Max)
     /// <param name="axes">What tiles cover along each axis of the step; the axes of its reduction come after them.</param>
     public static TileBound? Of(Scalar index, IReadOnlyList<AxisTile> axes)
     {
-        if (AffineForm.TryOf(index) is { } form) return OfForm(form, axes);
+        if (AffineForm.TryOf(index) is { } form) return Of(form, axes);
         if (!ScalarWalker.SelfAndDescendants(index).OfType<IndexVariable>().Any(variable => variable.Axis.Ordinal < axes.Count && !axes[variable.Axis.Ordinal].IsAll))
         {
             var range = IntegerRange.Of(index);
@@ -34,7 +34,10 @@ internal sealed record TileBound(int Tile, long Shift, long Min, long Max)
         };
     }
 
-    private static TileBound? OfForm(AffineForm form, IReadOnlyList<AxisTile> axes)
+    /// <summary>The bound of an affine index.</summary>
+    /// <param name="form">The index.</param>
+    /// <param name="axes">What tiles cover along each axis of the step; the axes of its reduction come after them.</param>
+    public static TileBound? Of(AffineForm form, IReadOnlyList<AxisTile> axes)
     {
         TileBound? sum = new(-1, 0, form.Constant, form.Constant);
         foreach (var (axis, coefficient) in form.Terms)

@@ -17,18 +17,30 @@ internal static class TileChoice
     {
         Tiling? best = null;
         double least = double.PositiveInfinity;
+        foreach (var tiling in All(group, widths, canOrder))
+        {
+            if (cost(tiling) is { } price && price < least) (best, least) = (tiling, price);
+        }
+        return best;
+    }
+
+    /// <summary>All tilings that are tried.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="widths">What a tile may have of the last axis besides all of it.</param>
+    /// <param name="canOrder">Whether tiles may be run in order.</param>
+    public static IEnumerable<Tiling> All(StepGroup group, IReadOnlyList<int> widths, bool canOrder)
+    {
+        var reads = new GroupReads(group);
         var axes = group.Steps[group.Steps.Count - 1].Axes;
         foreach (int[] extents in Sizes(axes, widths))
         {
-            for (int inOrder = -1; inOrder < (canOrder ? axes.Count : 0); inOrder++)
+            var tiling = Tiling.Of(reads, extents, -1);
+            yield return tiling;
+            for (int axis = 0; canOrder && axis < axes.Count; axis++)
             {
-                if (inOrder >= 0 && extents[inOrder] == axes[inOrder].Extent) continue;
-                var tiling = Tiling.Of(group, extents, inOrder);
-                if (cost(tiling) is not { } price || price >= least) continue;
-                (best, least) = (tiling, price);
+                if (extents[axis] < axes[axis].Extent) yield return tiling.InOrderAlong(axis);
             }
         }
-        return best;
     }
 
     private static IEnumerable<int[]> Sizes(EquatableArray<Axis> axes, IReadOnlyList<int> widths)

@@ -9,9 +9,9 @@ namespace NetCompiler.Compiler.Plan;
 /// </summary>
 internal sealed class Tiling
 {
-    private Tiling(StepGroup group, IReadOnlyList<int> extents, int inOrder, IReadOnlyList<Axis> tileAxes, IReadOnlyList<IReadOnlyList<AxisTile>> members)
+    private Tiling(GroupReads reads, IReadOnlyList<int> extents, int inOrder, IReadOnlyList<Axis> tileAxes, IReadOnlyList<IReadOnlyList<AxisTile>> members)
     {
-        Group = group;
+        Reads = reads;
         Extents = extents;
         InOrder = inOrder;
         TileAxes = tileAxes;
@@ -19,7 +19,10 @@ internal sealed class Tiling
     }
 
     /// <summary>The group.</summary>
-    public StepGroup Group { get; }
+    public StepGroup Group => Reads.Group;
+
+    /// <summary>What its steps read.</summary>
+    public GroupReads Reads { get; }
 
     /// <summary>What a tile has of the last step's axes.</summary>
     public IReadOnlyList<int> Extents { get; }
@@ -79,25 +82,29 @@ internal sealed class Tiling
     }
 
     /// <summary>The tiling with tiles of a size.</summary>
-    /// <param name="group">The group.</param>
+    /// <param name="reads">The group and what its steps read.</param>
     /// <param name="extents">What a tile has of each axis of the last step.</param>
     /// <param name="inOrder">The axis along which one worker runs the tiles in order; -1 for none.</param>
-    public static Tiling Of(StepGroup group, IReadOnlyList<int> extents, int inOrder)
+    public static Tiling Of(GroupReads reads, IReadOnlyList<int> extents, int inOrder)
     {
+        var group = reads.Group;
         var last = group.Steps[group.Steps.Count - 1];
         var tileAxes = last.Axes.Select((axis, i) => new Axis(i, (axis.Extent + extents[i] - 1) / extents[i])).ToArray();
         var ends = last.Axes.Select((axis, i) => tileAxes[i].Extent == 1 ? AxisTile.All(axis.Extent) : new AxisTile(i, extents[i], 0, extents[i], axis.Extent)).ToArray();
         var members = new IReadOnlyList<AxisTile>[group.Steps.Count];
         for (int i = group.Steps.Count - 1; i >= 0; i--)
         {
-            var made = group.Steps[i].Target.Tensor.Storage;
-            var reads = Enumerable.Range(i + 1, group.Steps.Count - i - 1)
-                .SelectMany(reader => group.Steps[reader].Loads.Where(load => load.Tensor.Storage == made).Select(load => (Load: load, Axes: members[reader]))).ToArray();
-            members[i] = reads.Length == 0 ? ends
-                : [.. group.Steps[i].Axes.Select((axis, k) => Cover(reads.Select(read => TileBound.Of(read.Load.Indices[k], read.Axes)), axis.Extent, tileAxes, group.IsLocal(made)))];
+            var step = group.Steps[i];
+            bool isLocal = group.IsLocal(step.Target.Tensor.Storage);
+            members[i] = reads.Readers[i].Count == 0 ? ends
+                : [.. step.Axes.Select((axis, k) => Cover(reads.Readers[i].Select(read => read.Bound(k, members[read.Reader])), axis.Extent, tileAxes, isLocal))];
         }
-        return new Tiling(group, extents, inOrder, tileAxes, members);
+        return new Tiling(reads, extents, inOrder, tileAxes, members);
     }
+
+    /// <summary>The same tiles, run in order along an axis.</summary>
+    /// <param name="axis">The axis.</param>
+    public Tiling InOrderAlong(int axis) => new(Reads, Extents, axis, TileAxes, Members);
 
     /// <summary>
     /// The same tiles, in which steps that look at the same windows cover the same points, as pooling and the positions of its maxima do: what one thread loads
@@ -114,7 +121,7 @@ internal sealed class Tiling
                 && Members[other].Zip(Members[i], (larger, smaller) => larger.Covers(smaller)).All(covers => covers))];
             if (twins.Length > 0) members[i] = members[twins[0]];
         }
-        return new Tiling(Group, Extents, InOrder, TileAxes, members);
+        return new Tiling(Reads, Extents, InOrder, TileAxes, members);
     }
 
     // What is read of an axis; and if it stays in memory, all of it is made by some tile.
