@@ -117,12 +117,20 @@ internal static unsafe class Panels
         {
             int run = Math.Min(depths.Runs[first + k], depth - k);
             float* from = source + depths.Offsets[first + k];
-            int whole = run & ~3;
-            if (whole > 0) TransposeRun(from, widths, count, whole, stride, panel + (long)k * stride);
-            for (int i = whole; i < run; i++)
+            if (run < 4)
             {
-                float* to = panel + (long)(k + i) * stride;
-                for (int j = 0; j < count; j++) to[j] = from[widths[j] + i];
+                for (int i = 0; i < run; i++)
+                {
+                    float* to = panel + (long)(k + i) * stride;
+                    for (int j = 0; j < count; j++) to[j] = from[widths[j] + i];
+                }
+            }
+            else
+            {
+                int whole = run & ~3;
+                TransposeRun(from, widths, count, whole, stride, panel + (long)k * stride);
+                // The last four once more, where the run is no multiple of four.
+                if (whole < run) TransposeRun(from + run - 4, widths, count, 4, stride, panel + (long)(k + run - 4) * stride);
             }
             k += run;
         }

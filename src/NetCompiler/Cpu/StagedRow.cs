@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace NetCompiler.Cpu;
 
 /// <summary>
@@ -25,9 +27,9 @@ public static unsafe class StagedRow
         else if (spread == 1 && phases == 1)
         {
             int before = Math.Clamp(-first, 0, length), end = Math.Clamp(extent - first, before, length);
-            new Span<float>(target, before).Fill(outside);
-            new Span<float>(source + first + before, end - before).CopyTo(new Span<float>(target + before, end - before));
-            new Span<float>(target + end, length - end).Fill(outside);
+            Fill(target, before, outside);
+            Copy(source + first + before, target + before, end - before);
+            Fill(target + end, length - end, outside);
         }
         else
         {
@@ -47,6 +49,33 @@ public static unsafe class StagedRow
                 }
             }
         }
+    }
+
+    // Rows are short and there are many: a call to copy memory would cost more than the copy. The last vector ends where the row does.
+    private static void Copy(float* source, float* target, int count)
+    {
+        if (count >= Lanes.Count)
+        {
+            int last = count - Lanes.Count;
+            for (int i = 0; i < last; i += Lanes.Count) Vector512.Load(source + i).Store(target + i);
+            Vector512.Load(source + last).Store(target + last);
+        }
+        else if (count >= 8)
+        {
+            Vector256<float> low = Vector256.Load(source), high = Vector256.Load(source + count - 8);
+            low.Store(target);
+            high.Store(target + count - 8);
+        }
+        else
+        {
+            for (int i = 0; i < count; i++) target[i] = source[i];
+        }
+    }
+
+    private static void Fill(float* target, int count, float value)
+    {
+        if (count >= Lanes.Count) new Span<float>(target, count).Fill(value);
+        else for (int i = 0; i < count; i++) target[i] = value;
     }
 
     // Positions from first on, so many apart: some before the row, those in it, some after it.
