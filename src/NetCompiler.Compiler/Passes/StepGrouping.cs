@@ -12,6 +12,9 @@ public static class StepGrouping
     // A window that is longer is better summed up by several threads.
     private const long MostTerms = 128;
 
+    // Pooling and LRN, with all that they save and the gradients of both, are fewer; a thousand layers that read one blob must not be tried in all combinations.
+    private const int MostSteps = 8;
+
     /// <summary>The groups of a program's forward and backward pass.</summary>
     /// <param name="program">The program, after all other passes.</param>
     public static (IReadOnlyList<StepGroup> Forward, IReadOnlyList<StepGroup> Backward) Run(NetProgram program)
@@ -33,7 +36,7 @@ public static class StepGrouping
             {
                 // A group may pay only with its third step: as many are tried as fit together.
                 var members = new List<Step> { steps[first] };
-                for (int next = first + 1; next < steps.Count && Joins(steps[next], members); next++)
+                for (int next = first + 1; next < steps.Count && members.Count < MostSteps && Joins(steps[next], members); next++)
                 {
                     members.Add(steps[next]);
                     if (TryGroup(members, uses) is { } larger) group = larger;
