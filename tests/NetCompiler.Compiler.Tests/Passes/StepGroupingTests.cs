@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using NetCompiler.Compiler.Definition;
 using NetCompiler.Compiler.Plan;
 
@@ -33,6 +35,17 @@ public class StepGroupingTests
         Assert.DoesNotContain(plan.Activations.Placements, placement => placement.Storage.Name == between);
         // The ReLU's part reads what the ReLU made.
         Assert.Contains(group.Steps[1].Loads, load => load.Tensor.Name.Contains("relu", StringComparison.Ordinal));
+    }
+
+    // All combinations of steps that fit together would be too many.
+    [Fact]
+    public void However_many_layers_read_one_blob_groups_stay_small()
+    {
+        var text = new StringBuilder("layer { name: 'in' type: 'Input' top: 'in' input_param { shape { dim: 2 dim: 3 dim: 8 dim: 8 } } }\n");
+        for (int i = 0; i < 40; i++) text.Append(CultureInfo.InvariantCulture, $"layer {{ name: 'p{i}' type: 'Pooling' bottom: 'in' top: 'p{i}' pooling_param {{ kernel_size: 2 stride: 2 }} }}\n");
+        var plan = Compilation.Plan(text.ToString(), new CompileOptions { State = NetState.Test, Backward = false });
+        Assert.Equal(40, plan.ForwardGroups.Sum(group => group.Steps.Count));
+        Assert.InRange(plan.ForwardGroups.Max(group => group.Steps.Count), 2, 8);
     }
 
     [Fact]
