@@ -10,7 +10,7 @@ namespace NetCompiler.Gpu.Tests;
 [Collection("GPU")]
 public sealed class GroupTests
 {
-    private const int NetsOfOneBatch = 4;
+    private const int NetsOfOneBatch = 2;
 
     [Theory]
     [InlineData(1)]
