@@ -12,16 +12,20 @@ namespace NetCompiler.Cpu.Tests;
 /// <param name="random">Where choices come from.</param>
 internal sealed class RandomWindowNets(Random random)
 {
-    /// <summary>The plan of a net with groups; its loss depends on every element, and the gradient by its input is kept.</summary>
-    /// <param name="text">The net.</param>
-    public NetPlan Next(out string text)
+    /// <summary>A net with groups, and what the interpreter says of it; its loss depends on every element, and the gradient by its input is kept.</summary>
+    public RandomWindowNet Next()
     {
         while (true)
         {
-            text = Text();
+            string text = Text();
             var options = new CompileOptions { KeepAllBlobs = random.Next(3) == 0 };
             // A window can be larger than what is left.
-            if (PhaseCompilation.Compile("random.prototxt", text, options).Plan is { } plan && plan.Groups.Any(group => !group.IsSingle)) return plan;
+            if (PhaseCompilation.Compile("random.prototxt", text, options).Plan is { } plan && plan.Groups.Any(group => !group.IsSingle))
+            {
+                // Few different numbers, so that maxima meet equal ones.
+                int count = (int)plan.Blobs.Single(blob => blob.IsInput).Tensor.Shape.Count;
+                return new RandomWindowNet(text, plan, [.. Enumerable.Range(0, count).Select(_ => random.Next(-16, 17) / 8f)]);
+            }
         }
     }
 
@@ -33,32 +37,6 @@ internal sealed class RandomWindowNets(Random random)
         int[] extents = [.. axes.Select(axis => random.Next(3) == 0 ? axis.Extent : 1 + random.Next(Math.Min(axis.Extent, 7)))];
         int inOrder = random.Next(-1, axes.Count);
         return new TileSize(extents.ToEquatableArray(), inOrder >= 0 && extents[inOrder] < axes[inOrder].Extent ? inOrder : -1);
-    }
-
-    /// <summary>Numbers for a tensor; few different ones, so that maxima meet equal ones.</summary>
-    public float[] Numbers(Tensor tensor) => [.. Enumerable.Range(0, (int)tensor.Shape.Count).Select(_ => random.Next(-16, 17) / 8f)];
-
-    /// <summary>Where what a device computed differs from what the interpreter says, of all that is kept after a pass; null for nowhere.</summary>
-    /// <param name="execution">The device, after a pass.</param>
-    /// <param name="interpreter">The interpreter, after the same pass.</param>
-    public static string? Difference(IPlanExecution execution, Interpreter interpreter)
-    {
-        var plan = execution.Plan;
-        int end = plan.Groups.Count();
-        foreach (var storage in plan.Activations.Placements.Where(placement => placement.Last == end && placement.Storage.Element == ElementType.Float32).Select(placement => placement.Storage))
-        {
-            var tensor = plan.Steps.Select(step => step.Target.Tensor).FirstOrDefault(target => target.Storage == storage && target.IsWhole);
-            if (tensor is null) continue;
-            double[] expected = interpreter.Read(tensor);
-            float[] actual = execution.Read(tensor);
-            double scale = expected.Select(Math.Abs).Max();
-            for (int i = 0; i < expected.Length; i++)
-            {
-                if (Math.Abs(expected[i] - actual[i]) <= 1e-5 + 5e-5 * scale) continue;
-                return FormattableString.Invariant($"element {i} of {tensor.Name} {tensor.Shape} is {actual[i]}, not {expected[i]}");
-            }
-        }
-        return null;
     }
 
     private string Text()
