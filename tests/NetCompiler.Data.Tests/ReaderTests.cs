@@ -1,5 +1,6 @@
 using NetCompiler.Devices;
 using NetCompiler.Solvers;
+using NetCompiler.Tests.Devices;
 using NetCompiler.Weights;
 
 namespace NetCompiler.Data.Tests;
@@ -104,6 +105,38 @@ public sealed class ReaderTests
         Assert.Equal([0f, 2f], net.RowLabel.ToArray());
         var wrong = Assert.Throws<ArgumentException>(() => data.SetRows("rows", new MemoryRows(rows.AsMemory(6), new float[] { 0, 4 })));
         Assert.Contains("the label of row 1 for layer 'rows' is 4. The net tells 4 classes apart: labels are 0 to 3.", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void To_a_GPU_the_next_batch_travels_while_a_pass_runs_and_what_is_read_is_that_of_the_pass()
+    {
+        using var folder = new PictureFolder();
+        var expected = Read(folder.Options, 0, 12);
+        using var device = OpenClDevice.Open();
+        using var net = new Pictures.TrainNet(device);
+        using var data = NetDataReader.Open(net, Pictures.TrainNet.DataLayers, folder.Options);
+        for (int i = 0; i < 6; i++)
+        {
+            data.NextBatch();
+            net.Forward();
+            Assert.True(SpinWait.SpinUntil(() => data.IsNextSent, TimeSpan.FromSeconds(30)), $"batch {i + 1} was not sent");
+            Assert.Equal(expected[i], new Batch(net.Data.ToArray(), net.Label.ToArray()));
+        }
+        // What was sent is not used after going elsewhere.
+        data.Position = 9;
+        data.NextBatch();
+        Assert.Equal(expected[9], new Batch(net.Data.ToArray(), net.Label.ToArray()));
+        // Values of the caller's replace what was sent, and only that.
+        net.Forward();
+        Assert.True(SpinWait.SpinUntil(() => data.IsNextSent, TimeSpan.FromSeconds(30)));
+        net.Label.Set(expected[0].Labels);
+        Assert.Equal(expected[0].Labels, net.Label.ToArray());
+        net.Forward();
+        data.NextBatch();
+        Assert.Equal(expected[10], new Batch(net.Data.ToArray(), net.Label.ToArray()));
+        data.NextBatch();
+        net.Forward();
+        Assert.Equal(expected[11], new Batch(net.Data.ToArray(), net.Label.ToArray()));
     }
 
     private static Batch[] Read(DataOptions options, long first, int count)

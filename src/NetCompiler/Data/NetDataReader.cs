@@ -6,7 +6,8 @@ namespace NetCompiler.Data;
 
 /// <summary>
 /// Fills a net's inputs batch by batch with what its data layers name. Reading, decoding and cutting run ahead on threads of their own. What is in batch n
-/// depends on the files and the seed alone, so that a training resumed at n goes on as if it had not stopped.
+/// depends on the files and the seed alone, so that a training resumed at n goes on as if it had not stopped. To a GPU a batch travels while the pass
+/// before it runs.
 /// </summary>
 public sealed class NetDataReader : ITrainingData, IDisposable
 {
@@ -37,6 +38,9 @@ public sealed class NetDataReader : ITrainingData, IDisposable
 
     /// <summary>How many images end too early and are used as far as they go.</summary>
     public int TruncatedImages => layers.Sum(layer => layer.Bad.TruncatedCount);
+
+    /// <summary>Whether all of the next batch waits on the GPU already; never on the processor.</summary>
+    internal bool IsNextSent => layers.TrueForAll(layer => layer.IsNextSent);
 
     /// <summary>Opens what a net's data layers read.</summary>
     /// <param name="net">The net.</param>

@@ -10,6 +10,9 @@ namespace NetCompiler.Gpu;
 /// <summary>How ILGPU is set up: for running, with the devices of one kind; for compiling, without any.</summary>
 internal static class GpuContexts
 {
+    // PoCL, asked for devices while another thread has it look for them the first time, says that there are none.
+    private static readonly Lock LooksForDevices = new();
+
     /// <summary>A context that sees CUDA devices.</summary>
     public static Context Cuda() => Create(builder => builder.Cuda());
 
@@ -17,7 +20,7 @@ internal static class GpuContexts
     public static Context OpenCl()
     {
         OpenClWorkarounds.FenceSharedMemory();
-        return Create(builder => builder.OpenCL(_ => true));
+        lock (LooksForDevices) return Create(builder => builder.OpenCL(_ => true));
     }
 
     /// <summary>A context with ILGPU's emulator, whose groups may have 256 threads.</summary>

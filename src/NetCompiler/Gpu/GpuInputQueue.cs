@@ -17,7 +17,8 @@ internal sealed class GpuInputQueue : IInputQueue, IDisposable
     private readonly long first;
     private readonly Place[] places;
     private int current;
-    private bool isWaiting;
+    private State state;
+    private bool isDisposed;
 
     public GpuInputQueue(GpuDevice device, GpuArena activations, InputBlob blob)
     {
@@ -28,20 +29,48 @@ internal sealed class GpuInputQueue : IInputQueue, IDisposable
         device.Synchronize();
     }
 
+    // What the current place holds.
+    private enum State
+    {
+        Nothing,
+        Later,
+        Next,
+    }
+
+    /// <inheritdoc/>
+    public event Action? Delivered;
+
+    /// <inheritdoc/>
+    public bool IsWaiting
+    {
+        get { lock (gate) return state == State.Next; }
+    }
+
     /// <inheritdoc/>
     public void Set(ReadOnlySpan<float> values)
     {
+        lock (gate) Send(values, State.Next);
+    }
+
+    /// <inheritdoc/>
+    public bool TrySetAhead(ReadOnlySpan<float> values)
+    {
         lock (gate)
         {
-            // What waits was not used: its place is filled again when its copy is done. Otherwise the other place is free: see Deliver.
-            if (!isWaiting) current ^= 1;
-            var place = places[current];
-            device.InputStream.Synchronize();
-            // The copy into the blob may still stand in line behind a pass.
-            if (!device.IsDone(place.Ticket)) device.Synchronize();
-            values.CopyTo(place.Pinned.Span);
-            place.OnDevice.View.SubView(0, values.Length).CopyFromPageLockedAsync(device.InputStream, place.Pinned);
-            isWaiting = true;
+            if (state == State.Next) return false;
+            Send(values, State.Later);
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool UseAhead()
+    {
+        lock (gate)
+        {
+            if (state != State.Later) return false;
+            state = State.Next;
+            return true;
         }
     }
 
@@ -50,20 +79,40 @@ internal sealed class GpuInputQueue : IInputQueue, IDisposable
     {
         lock (gate)
         {
-            if (!isWaiting) return;
+            if (state != State.Next) return;
             var place = places[current];
             device.InputStream.Synchronize();
             int count = place.Pinned.Span.Length;
             activations.View.SubView(first, count).CopyFrom(device.Stream, place.OnDevice.View.SubView(0, count));
             place.Ticket = device.TakeTicket();
-            isWaiting = false;
+            state = State.Nothing;
         }
+        Delivered?.Invoke();
     }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        foreach (var place in places) place.Dispose();
+        lock (gate)
+        {
+            isDisposed = true;
+            foreach (var place in places) place.Dispose();
+        }
+    }
+
+    private void Send(ReadOnlySpan<float> values, State becomes)
+    {
+        // Others may send batches from threads of their own.
+        ObjectDisposedException.ThrowIf(isDisposed, typeof(InputBlob));
+        // What waits was not used: its place is filled again when its copy is done. Otherwise the other place is free: see Deliver.
+        if (state == State.Nothing) current ^= 1;
+        var place = places[current];
+        device.InputStream.Synchronize();
+        // The copy into the blob may still stand in line behind a pass.
+        if (!device.IsDone(place.Ticket)) device.Synchronize();
+        values.CopyTo(place.Pinned.Span);
+        place.OnDevice.View.SubView(0, values.Length).CopyFromPageLockedAsync(device.InputStream, place.Pinned);
+        state = becomes;
     }
 
     private sealed class Place(GpuDevice device, InputBlob blob) : IDisposable

@@ -32,6 +32,9 @@ internal abstract class LayerReader(string name, BadImages bad) : IDisposable
         };
     }
 
+    /// <summary>Whether the next batch waits on the GPU already.</summary>
+    public virtual bool IsNextSent => false;
+
     /// <summary>Copies the next batch into the inputs.</summary>
     public abstract void Take();
 
@@ -44,6 +47,8 @@ internal abstract class LayerReader(string name, BadImages bad) : IDisposable
     private sealed class AheadReader(string name, BadImages bad, SampleSource source, InputBlob?[] inputs, DataOptions options) : LayerReader(name, bad)
     {
         private readonly ReadAhead ahead = new(source, name, inputs, options);
+
+        public override bool IsNextSent => ahead.IsNextSent;
 
         public override void Take() => ahead.Take();
 

@@ -5,7 +5,7 @@ namespace NetCompiler.Data;
 
 /// <summary>
 /// Fills batches of a layer ahead of time. Threads take rows in order, fill them into a ring of batches, and sleep when all of it is full. What a
-/// row holds does not depend on the thread that fills it.
+/// row holds does not depend on the thread that fills it. On a GPU, one more thread sends the next batch there while a pass runs.
 /// </summary>
 internal sealed class ReadAhead : IDisposable
 {
@@ -15,12 +15,16 @@ internal sealed class ReadAhead : IDisposable
     private readonly int rows;
     private readonly string name;
     private readonly Thread?[] threads;
+    // Where batches wait on a GPU; none on the processor.
+    private readonly IInputQueue[] queues;
     // Whoever holds it takes the next row and fetches it, so that fetching is in order.
     private readonly Lock fetching = new();
     // Guards the numbers below and the state of the ring.
     private readonly object state = new();
     private long nextRow, position;
-    private bool isStopping, isRunning;
+    // The batch that was sent ahead, or need not be; whether one is on its way.
+    private long sent = -1;
+    private bool isSending, isStopping, isRunning;
 
     /// <summary>Makes a reader; its threads start with the first batch.</summary>
     /// <param name="source">Where rows come from; disposed with the reader.</param>
@@ -37,7 +41,15 @@ internal sealed class ReadAhead : IDisposable
         int[] lengths = Array.ConvertAll(inputs, input => input is null ? 0 : input.Count / rows);
         ring = new BatchBuffer[options.ReadAhead];
         for (int i = 0; i < ring.Length; i++) ring[i] = new BatchBuffer(rows, lengths);
-        threads = new Thread?[Math.Min(options.ThreadCount, rows)];
+        queues = [.. inputs.Select(input => input?.Queue).OfType<IInputQueue>()];
+        threads = new Thread?[Math.Min(options.ThreadCount, rows) + (queues.Length > 0 ? 1 : 0)];
+        foreach (var queue in queues) queue.Delivered += Wake;
+    }
+
+    /// <summary>Whether the next batch waits on the GPU already.</summary>
+    public bool IsNextSent
+    {
+        get { lock (state) return queues.Length > 0 && sent == position; }
     }
 
     /// <summary>Copies the next batch into the net's inputs.</summary>
@@ -46,12 +58,16 @@ internal sealed class ReadAhead : IDisposable
     {
         if (!isRunning) Start();
         var batch = ring[position % ring.Length];
+        bool isThere;
         lock (state)
         {
-            while (batch.Batch != position || batch.Missing > 0) Monitor.Wait(state);
+            while (batch.Batch != position || batch.Missing > 0 || isSending) Monitor.Wait(state);
+            isThere = queues.Length > 0 && sent == position;
+            sent = position;
         }
         if (batch.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
-        for (int top = 0; top < inputs.Length; top++) inputs[top]?.Set(batch.Top(top));
+        foreach (var queue in queues) isThere &= queue.UseAhead();
+        for (int top = 0; top < inputs.Length && !isThere; top++) inputs[top]?.Set(batch.Top(top));
         lock (state)
         {
             position++;
@@ -72,6 +88,7 @@ internal sealed class ReadAhead : IDisposable
     public void Dispose()
     {
         Stop();
+        foreach (var queue in queues) queue.Delivered -= Wake;
         source.Dispose();
     }
 
@@ -79,10 +96,11 @@ internal sealed class ReadAhead : IDisposable
     {
         nextRow = position * rows;
         foreach (var batch in ring) (batch.Batch, batch.Missing, batch.Failure) = (-1, 0, null);
+        sent = -1;
         isRunning = true;
         for (int i = 0; i < threads.Length; i++)
         {
-            threads[i] = new Thread(Work) { IsBackground = true, Name = "NetCompiler data " + name };
+            threads[i] = new Thread(i == 0 && queues.Length > 0 ? Send : Work) { IsBackground = true, Name = "NetCompiler data " + name };
             threads[i]!.Start();
         }
     }
@@ -159,6 +177,59 @@ internal sealed class ReadAhead : IDisposable
             // Of several the first row's is told, whichever thread was faster.
             if (failure is not null && (batch.Failure is null || row < batch.FailedRow)) (batch.Failure, batch.FailedRow) = (failure, row);
             if (--batch.Missing == 0) Monitor.PulseAll(state);
+        }
+    }
+
+    private void Wake()
+    {
+        lock (state) Monitor.PulseAll(state);
+    }
+
+    // A batch is sent when it is full and the pass before it has what it needs.
+    private void Send()
+    {
+        LowPriority.Take();
+        while (true)
+        {
+            BatchBuffer batch;
+            lock (state)
+            {
+                while (!isStopping && !CanSend()) Monitor.Wait(state);
+                if (isStopping) return;
+                batch = ring[position % ring.Length];
+                isSending = true;
+            }
+            bool isThere = TrySend(batch);
+            lock (state)
+            {
+                sent = isThere ? position : -1;
+                isSending = false;
+                Monitor.PulseAll(state);
+                if (!isThere) return;
+            }
+        }
+    }
+
+    private bool CanSend()
+    {
+        var batch = ring[position % ring.Length];
+        return sent != position && batch.Batch == position && batch.Missing == 0 && batch.Failure is null && !queues.Any(queue => queue.IsWaiting);
+    }
+
+    private bool TrySend(BatchBuffer batch)
+    {
+        try
+        {
+            for (int top = 0; top < inputs.Length; top++)
+            {
+                if (inputs[top]?.Queue is { } queue && !queue.TrySetAhead(batch.Top(top))) return false;
+            }
+            return true;
+        }
+        catch (Exception)
+        {
+            // Whatever it is comes again where the batch is set.
+            return false;
         }
     }
 }
