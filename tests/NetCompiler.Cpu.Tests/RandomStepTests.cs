@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using NetCompiler.Compiler.Emit.Cpu;
 using NetCompiler.Compiler.Tensors;
@@ -30,13 +31,23 @@ public sealed partial class RandomStepTests
         var generator = new RandomSteps(new Random(seed * 1000 + batch));
         var steps = Enumerable.Range(0, StepsOfOneBatch).Select(_ => generator.Next()).ToArray();
         using WorkerTeam one = new(1), two = new(2), three = new(3);
-        // In every other batch, every operand that can be is staged in parts.
-        var options = new CpuEmitOptions { SmallestContraction = batch % 2 == 0 ? 0 : 2000, LargestSlab = batch % 2 == 0 ? 64 : 8 << 20, FewestSlabColumns = batch % 4 == 0 ? 1 : 4, FewestSlabDepth = 2 };
+        // In every other batch, every operand that can be is staged in parts. In two of three, images are read in windows wherever they can be, in every third in small ones.
+        var options = new CpuEmitOptions
+        {
+            SmallestContraction = batch % 2 == 0 ? 0 : 2000,
+            LargestSlab = batch % 2 == 0 ? 64 : 8 << 20,
+            FewestSlabColumns = batch % 4 == 0 ? 1 : 4,
+            FewestSlabDepth = 2,
+            LargestWindow = (batch % 3) switch { 0 => 0, 1 => 512 << 10, _ => 3000 },
+            LeastFilledVectors = 0,
+        };
         var plan = StepPrograms.Plan(steps);
         var code = new CpuCode(plan, options);
         // What is not in the programs is not tested.
         string text = string.Concat(CpuEmitter.Emit(plan, "Emitted", "Steps", options).Select(file => file.Text));
         Assert.Equal(batch % 2 == 0, text.Contains("SlabsAlongDepth => true", StringComparison.Ordinal) && SlabsOfColumns().IsMatch(text));
+        Assert.Equal(batch % 3 != 0, WindowsInPlace().IsMatch(text) && CopiedWindows().IsMatch(text));
+        Assert.Equal(batch % 3 == 2, CopiedWindows().Matches(text).Any(match => Number(match, "lines") > Number(match, "band")));
         using CpuExecution first = new(code, one), second = new(code, two), third = new(code, three);
         var interpreter = new Interpreter(12345, 7);
         foreach (var execution in new[] { first, second, third })
@@ -72,6 +83,14 @@ public sealed partial class RandomStepTests
 
     [GeneratedRegex(@"Slabs => (?!1;)\d+;\s+public static bool SlabsAlongDepth => false")]
     private static partial Regex SlabsOfColumns();
+
+    [GeneratedRegex(@"WindowFloats => 0;")]
+    private static partial Regex WindowsInPlace();
+
+    [GeneratedRegex(@"int Lines => (?<lines>\d+);\s+public static int Points => \d+;\s+public static int BandLines => (?<band>\d+);\s+public static long LineFloats => \d+;\s+public static long WindowFloats => (?!0;)")]
+    private static partial Regex CopiedWindows();
+
+    private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
     private static bool Same(float[] left, float[] right) => left.AsSpan().SequenceEqual(right) || left.Zip(right).All(pair => pair.First.Equals(pair.Second));
 

@@ -11,9 +11,6 @@ namespace NetCompiler.Cpu;
 public static unsafe class ContractionRunner<T>
     where T : struct, IContraction
 {
-    // The floats of a cache line.
-    private const int Line = 16;
-
     private static readonly ContractionSchedule Schedule = new(T.Batches, T.Rows, SlabColumns, SlabDepth);
 
     private static int SlabColumns => T.SlabsAlongDepth ? T.Columns : T.Columns / T.Slabs;
@@ -21,11 +18,9 @@ public static unsafe class ContractionRunner<T>
     private static int SlabDepth => T.SlabsAlongDepth ? T.Depth / T.Slabs : T.Depth;
 
     // Sums that more than one job, or more than one slab, adds to.
-    private static bool SharesTiles => Schedule.Splits > 1 || T.SlabsAlongDepth;
+    private static bool SharesSums => Schedule.Splits > 1 || T.SlabsAlongDepth;
 
     private static int KernelRows => Schedule.KernelRows;
-
-    private static int TileSize => KernelRows * MicroKernel.Columns;
 
     // A panel may be written over its end by one vector.
     private static long LeftPanelFloats => Panels.Round((long)SlabDepth * KernelRows + Panels.Overrun);
@@ -35,14 +30,14 @@ public static unsafe class ContractionRunner<T>
     private static long Partials => PackedLeft + (Schedule.PacksLeftOnce ? LeftPanelFloats * Schedule.RowPanels * T.Batches : 0);
 
     /// <summary>The floats of scratch memory that the workers share.</summary>
-    public static long ScratchFloats => Partials + (SharesTiles ? Schedule.TileFloats * Schedule.Jobs(T.Batches) * Schedule.Splits : 0);
+    public static long ScratchFloats => Partials + (SharesSums ? Schedule.SumFloats * Schedule.Jobs(T.Batches) * Schedule.Splits : 0);
 
     /// <summary>The floats of scratch memory that each worker needs.</summary>
     public static long WorkerFloats =>
-        (SharesTiles ? 0 : Panels.Round(Schedule.TileFloats))
+        (SharesSums ? 0 : Panels.Round(Schedule.SumFloats))
         + Panels.Round((long)Schedule.DepthBlock * KernelRows + Panels.Overrun) * Schedule.PanelsOfRowBlock
         + Panels.Round((long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun)
-        + 2 * OffsetTable.Floats(SlabDepth) + 2 * OffsetTable.Floats(Math.Max(Schedule.PanelsOfColumnBlock * MicroKernel.Columns, Schedule.PanelsOfRowBlock * KernelRows));
+        + Panels.Round(Schedule.DepthBlock * 2L) + 2 * OffsetTable.Floats(SlabDepth) + 2 * OffsetTable.Floats(Math.Max(Schedule.PanelsOfColumnBlock * MicroKernel.Columns, Schedule.PanelsOfRowBlock * KernelRows));
 
     /// <summary>Runs the contraction.</summary>
     /// <param name="program">The net's memory and workers.</param>
@@ -56,7 +51,7 @@ public static unsafe class ContractionRunner<T>
             if (Schedule.PacksLeftOnce && (slab == 0 || T.SlabsAlongDepth)) program.Run(T.Batches * Schedule.RowPanels, &PackLeftPanel);
             T.StageRight(program);
             program.Run(jobs * Schedule.Splits, &RunJob);
-            if (SharesTiles && (slab == T.Slabs - 1 || !T.SlabsAlongDepth)) program.Run(jobs, &Combine);
+            if (SharesSums && (slab == T.Slabs - 1 || !T.SlabsAlongDepth)) program.Run(jobs, &Combine);
         }
     }
 
@@ -80,12 +75,15 @@ public static unsafe class ContractionRunner<T>
         var part = new Part(job);
         int depthOfSplit = split * Schedule.SplitDepth, depth = Math.Min(Schedule.SplitDepth, SlabDepth - depthOfSplit);
         float* memory = program.WorkerScratch(worker);
-        float* tiles = SharesTiles ? program.Scratch + Partials + Schedule.TileFloats * tile : Panels.Take(ref memory, Schedule.TileFloats);
+        float* sums = SharesSums ? program.Scratch + Partials + Schedule.SumFloats * tile : Panels.Take(ref memory, Schedule.SumFloats);
         long blockPanelFloats = Panels.Round((long)Schedule.DepthBlock * KernelRows + Panels.Overrun);
         float* leftBlock = Panels.Take(ref memory, blockPanelFloats * Schedule.PanelsOfRowBlock);
         float* rightPanel = Panels.Take(ref memory, (long)Schedule.DepthBlock * MicroKernel.Columns + Panels.Overrun);
         OffsetTable rightDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock), leftDepths = OffsetTable.Take(ref memory, Schedule.DepthBlock);
         OffsetTable columns = OffsetTable.Take(ref memory, part.Columns), rows = OffsetTable.Take(ref memory, part.Rows);
+        // Packed panels have one product after the other.
+        long* places = (long*)Panels.Take(ref memory, Schedule.DepthBlock * 2L);
+        for (int i = 0; i < Schedule.DepthBlock; i++) places[i] = (long)i * KernelRows;
         int firstColumn = FirstColumn(program), firstDepth = FirstDepth(program) + depthOfSplit;
         bool goesOn = T.SlabsAlongDepth && program.Slab > 0;
         for (int j = 0; j < part.Columns; j++) columns.Offsets[j] = T.RightColumn(firstColumn + part.FirstColumn + j);
@@ -120,20 +118,21 @@ public static unsafe class ContractionRunner<T>
             {
                 int first = panel * MicroKernel.Columns;
                 Panels.Pack(right, columns.Offsets + first, Math.Min(MicroKernel.Columns, part.Columns - first), rightDepths, 0, block, MicroKernel.Columns, rightPanel);
-                float* target = tiles + (long)panel * part.RowPanels * TileSize;
+                float* target = sums + first;
                 // While the first left panels meet this right panel, its neighbour is fetched, where that lies in far-apart lines; else the next left panel is.
-                float* nextRight = panel + 1 < part.ColumnPanels && rightStride >= Line
+                float* nextRight = panel + 1 < part.ColumnPanels && rightStride >= Panels.Line
                     ? right + columns.Offsets[first + MicroKernel.Columns] + rightDepths.Offsets[0] : null;
                 for (int i = 0; i < part.RowPanels; i++)
                 {
                     float* leftPanel = leftPanels + leftStride * i;
-                    var ahead = nextRight is not null && i * Line < MicroKernel.Columns ? new Ahead(nextRight + i * Line, rightStride)
+                    var ahead = nextRight is not null && i * Panels.Line < MicroKernel.Columns ? new Ahead(nextRight + i * Panels.Line, rightStride)
                         : new Ahead(leftPanel + (i + 1 < part.RowPanels ? leftStride : 0), KernelRows);
-                    MicroKernel.Run(KernelRows, block, leftPanel, rightPanel, target + i * TileSize, goesOn || k > 0, ahead);
+                    MicroKernel.Run(
+                        KernelRows, MicroKernel.Columns, block, leftPanel, places, rightPanel, target + (long)i * KernelRows * Schedule.SumStride, Schedule.SumStride, goesOn || k > 0, ahead);
                 }
             }
         }
-        if (!SharesTiles) Store(program, part, tiles);
+        if (!SharesSums) Store(program, part, sums);
     }
 
     private static int FirstColumn(CpuProgram program) => T.SlabsAlongDepth ? 0 : SlabColumns * program.Slab;
@@ -144,31 +143,18 @@ public static unsafe class ContractionRunner<T>
     private static void Combine(CpuProgram program, int job, int worker)
     {
         var part = new Part(job);
-        float* first = program.Scratch + Partials + Schedule.TileFloats * job;
-        int count = part.RowPanels * part.ColumnPanels * TileSize;
+        float* first = program.Scratch + Partials + Schedule.SumFloats * job;
+        long count = (long)part.RowPanels * KernelRows * Schedule.SumStride;
         for (int split = 1; split < Schedule.Splits; split++)
         {
-            float* next = first + Schedule.TileFloats * Schedule.Jobs(T.Batches) * split;
-            for (int i = 0; i < count; i += 16) (Vector512.Load(first + i) + Vector512.Load(next + i)).Store(first + i);
+            float* next = first + Schedule.SumFloats * Schedule.Jobs(T.Batches) * split;
+            for (long i = 0; i < count; i += Panels.Line) (Vector512.Load(first + i) + Vector512.Load(next + i)).Store(first + i);
         }
         Store(program, part, first);
     }
 
-    private static void Store(CpuProgram program, in Part part, float* tiles)
-    {
-        int firstColumn = FirstColumn(program) + part.FirstColumn;
-        // Row by row, so that neighbours in memory are written one after the other.
-        for (int i = 0; i < part.RowPanels; i++)
-        {
-            int row = i * KernelRows, rows = Math.Min(KernelRows, part.Rows - row);
-            for (int panel = 0; panel < part.ColumnPanels; panel++)
-            {
-                int column = panel * MicroKernel.Columns, columns = Math.Min(MicroKernel.Columns, part.Columns - column);
-                float* tile = tiles + ((long)panel * part.RowPanels + i) * TileSize;
-                T.Store(program, tile, MicroKernel.Columns, part.Batch, part.FirstRow + row, rows, firstColumn + column, columns);
-            }
-        }
-    }
+    private static void Store(CpuProgram program, in Part part, float* sums) =>
+        T.Store(program, sums, Schedule.SumStride, part.Batch, part.FirstRow, part.Rows, FirstColumn(program) + part.FirstColumn, part.Columns);
 
     /// <summary>A job's part of a slab of the result.</summary>
     private readonly struct Part

@@ -72,8 +72,11 @@ internal readonly struct ContractionSchedule
 
     public bool PacksLeftOnce { get; }
 
+    /// <summary>How many floats apart the rows of a job's part of the result are: a cache line more than they are long, so that rows do not compete for the same places of a cache.</summary>
+    public int SumStride => PanelsOfColumnBlock * MicroKernel.Columns + Panels.Line;
+
     /// <summary>The floats of a job's part of the result.</summary>
-    public long TileFloats => (long)PanelsOfRowBlock * PanelsOfColumnBlock * KernelRows * MicroKernel.Columns;
+    public long SumFloats => (long)PanelsOfRowBlock * KernelRows * SumStride;
 
     /// <summary>The jobs of one split.</summary>
     public int Jobs(int batches) => batches * RowBlocks * ColumnBlocks;

@@ -5,72 +5,105 @@ namespace NetCompiler.Cpu;
 /// <summary>The innermost loop of contractions that suits the processor. The choice is a constant to the just-in-time compiler.</summary>
 internal static class MicroKernel
 {
+    private const int MostRows512 = 14, MostRows256 = 6, MostRows128 = 8, PlainRows = 4;
+
     /// <summary>The most rows of a tile.</summary>
     public static int MostRows =>
-        Vector512.IsHardwareAccelerated ? MostRows512 : Vector256.IsHardwareAccelerated ? MicroKernel256.Rows
-        : Vector128.IsHardwareAccelerated ? MicroKernel128.Rows : PlainRows;
+        Vector512.IsHardwareAccelerated ? MostRows512 : Vector256.IsHardwareAccelerated ? MostRows256 : Vector128.IsHardwareAccelerated ? MostRows128 : PlainRows;
+
+    /// <summary>The fewest rows that tiles are worth; lower ones spend their time on loading columns.</summary>
+    public static int FewestRows => Vector512.IsHardwareAccelerated ? 5 : Vector256.IsHardwareAccelerated ? 3 : Vector128.IsHardwareAccelerated ? 4 : 1;
 
     /// <summary>The columns of a tile: the width of a packed right panel.</summary>
-    public static int Columns =>
-        Vector512.IsHardwareAccelerated ? Columns512 : Vector256.IsHardwareAccelerated ? MicroKernel256.Columns
-        : Vector128.IsHardwareAccelerated ? MicroKernel128.Columns : PlainColumns;
+    public static int Columns => Vector512.IsHardwareAccelerated ? 32 : Vector256.IsHardwareAccelerated ? 16 : Vector128.IsHardwareAccelerated ? 8 : 4;
 
-    private const int MostRows512 = 14;
-    private const int Columns512 = 32;
-    private const int SmallestHeight = 10;
-    private const int PlainRows = 4;
-    private const int PlainColumns = 4;
+    /// <summary>The columns of a tile that is only half as wide; <see cref="Columns"/> where there is none.</summary>
+    public static int HalfColumns => Vector512.IsHardwareAccelerated ? 16 : Columns;
+
+    // Packed panels of fewer rows are worth less than the rows that they save.
+    private static int SmallestPackedHeight => Vector512.IsHardwareAccelerated ? 10 : MostRows;
 
     /// <summary>The height of a tile, and so the width of a packed left panel, with which a number of rows is cut with the least waste.</summary>
     /// <param name="rows">The rows of a contraction.</param>
     public static int RowsFor(int rows)
     {
-        if (!Vector512.IsHardwareAccelerated) return MostRows;
-        int best = MostRows512;
-        for (int height = best - 1; height >= SmallestHeight; height--)
+        int best = MostRows;
+        for (int height = best - 1; height >= SmallestPackedHeight; height--)
         {
             if (ContractionSchedule.Divide(rows, height) * height < ContractionSchedule.Divide(rows, best) * best) best = height;
         }
         return best;
     }
 
-    /// <summary>tile[Rows][Columns] (+)= sum over i of left[i][Rows] * right[i][Columns].</summary>
-    /// <param name="rows">The tile's height, as <see cref="RowsFor"/> gives it.</param>
+    /// <summary>tile[rows][width] (+)= sum over i of left[places[i]][rows] * right[i][width].</summary>
+    /// <param name="rows">The tile's height, <see cref="FewestRows"/> to <see cref="MostRows"/>.</param>
+    /// <param name="width">The tile's width, and that of the right panel: <see cref="Columns"/> or <see cref="HalfColumns"/>.</param>
     /// <param name="k">How many products are summed.</param>
-    /// <param name="left">The left panel.</param>
+    /// <param name="left">The left operand: where it is packed or not, the rows of a product are neighbours.</param>
+    /// <param name="places">Where the rows of each product are in it.</param>
     /// <param name="right">The right panel.</param>
-    /// <param name="tile">The tile.</param>
+    /// <param name="tile">The tile's first element.</param>
+    /// <param name="stride">How many floats apart the tile's rows are.</param>
     /// <param name="accumulates">Whether the sums are added to what is in the tile.</param>
     /// <param name="ahead">What will be needed soon.</param>
-    public static unsafe void Run(int rows, int k, float* left, float* right, float* tile, bool accumulates, in Ahead ahead)
+    public static unsafe void Run(int rows, int width, int k, float* left, long* places, float* right, float* tile, long stride, bool accumulates, in Ahead ahead)
     {
         if (Vector512.IsHardwareAccelerated)
         {
             switch (rows)
             {
-                case 14: MicroKernel512<Height14>.Run(k, left, right, tile, accumulates, ahead); break;
-                case 13: MicroKernel512<Height13>.Run(k, left, right, tile, accumulates, ahead); break;
-                case 12: MicroKernel512<Height12>.Run(k, left, right, tile, accumulates, ahead); break;
-                case 11: MicroKernel512<Height11>.Run(k, left, right, tile, accumulates, ahead); break;
-                default: MicroKernel512<Height10>.Run(k, left, right, tile, accumulates, ahead); break;
+                case 14: Run512<Height14>(width, k, left, places, right, tile, stride, accumulates, ahead); break;
+                case 13: Run512<Height13>(width, k, left, places, right, tile, stride, accumulates, ahead); break;
+                case 12: Run512<Height12>(width, k, left, places, right, tile, stride, accumulates, ahead); break;
+                case 11: Run512<Height11>(width, k, left, places, right, tile, stride, accumulates, ahead); break;
+                case 10: Run512<Height10>(width, k, left, places, right, tile, stride, accumulates, ahead); break;
+                case 9: Run512<Height9>(width, k, left, places, right, tile, stride, accumulates, ahead); break;
+                case 8: Run512<Height8>(width, k, left, places, right, tile, stride, accumulates, ahead); break;
+                case 7: Run512<Height7>(width, k, left, places, right, tile, stride, accumulates, ahead); break;
+                case 6: Run512<Height6>(width, k, left, places, right, tile, stride, accumulates, ahead); break;
+                default: Run512<Height5>(width, k, left, places, right, tile, stride, accumulates, ahead); break;
             }
         }
-        else if (Vector256.IsHardwareAccelerated) MicroKernel256.Run(k, left, right, tile, accumulates);
-        else if (Vector128.IsHardwareAccelerated) MicroKernel128.Run(k, left, right, tile, accumulates);
-        else RunPlainly(k, left, right, tile, accumulates);
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            switch (rows)
+            {
+                case 6: MicroKernel256<Height6>.Run(k, left, places, right, tile, stride, accumulates); break;
+                case 5: MicroKernel256<Height5>.Run(k, left, places, right, tile, stride, accumulates); break;
+                case 4: MicroKernel256<Height4>.Run(k, left, places, right, tile, stride, accumulates); break;
+                default: MicroKernel256<Height3>.Run(k, left, places, right, tile, stride, accumulates); break;
+            }
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            switch (rows)
+            {
+                case 8: MicroKernel128<Height8>.Run(k, left, places, right, tile, stride, accumulates); break;
+                case 7: MicroKernel128<Height7>.Run(k, left, places, right, tile, stride, accumulates); break;
+                case 6: MicroKernel128<Height6>.Run(k, left, places, right, tile, stride, accumulates); break;
+                case 5: MicroKernel128<Height5>.Run(k, left, places, right, tile, stride, accumulates); break;
+                default: MicroKernel128<Height4>.Run(k, left, places, right, tile, stride, accumulates); break;
+            }
+        }
+        else RunPlainly(rows, k, left, places, right, tile, stride, accumulates);
     }
 
-    private static unsafe void RunPlainly(int k, float* left, float* right, float* tile, bool accumulates)
+    private static unsafe void Run512<THeight>(int width, int k, float* left, long* places, float* right, float* tile, long stride, bool accumulates, in Ahead ahead)
+        where THeight : struct, ITileHeight
     {
-        if (!accumulates) new Span<float>(tile, PlainRows * PlainColumns).Clear();
-        for (int i = 0; i < k; i++)
+        if (width == Columns) MicroKernel512<THeight, WholeWidth>.Run(k, left, places, right, tile, stride, accumulates, ahead);
+        else MicroKernel512<THeight, HalfWidth>.Run(k, left, places, right, tile, stride, accumulates, ahead);
+    }
+
+    private static unsafe void RunPlainly(int rows, int k, float* left, long* places, float* right, float* tile, long stride, bool accumulates)
+    {
+        for (int row = 0; row < rows; row++)
         {
-            for (int row = 0; row < PlainRows; row++)
+            float* sums = tile + row * stride;
+            if (!accumulates) new Span<float>(sums, Columns).Clear();
+            for (int i = 0; i < k; i++)
             {
-                for (int column = 0; column < PlainColumns; column++)
-                {
-                    tile[row * PlainColumns + column] += left[i * PlainRows + row] * right[i * PlainColumns + column];
-                }
+                for (int column = 0; column < Columns; column++) sums[column] += left[places[i] + row] * right[i * Columns + column];
             }
         }
     }

@@ -3,16 +3,15 @@ using System.Runtime.Intrinsics;
 namespace NetCompiler.Cpu;
 
 /// <summary>
-/// The innermost loop of contractions on processors with 128-bit vectors (Arm): a tile of 8 rows and 8 columns in 16 registers.
+/// The innermost loop of contractions on processors with 128-bit vectors (Arm): a tile of up to 8 rows and 8 columns in 16 registers.
 /// The accumulators are named locals: the processor's registers, which no loop over an array would stay in.
 /// </summary>
-internal static class MicroKernel128
+/// <typeparam name="THeight">The tile's height.</typeparam>
+internal static class MicroKernel128<THeight>
+    where THeight : struct, ITileHeight
 {
-    public const int Rows = 8;
-    public const int Columns = 8;
-
-    /// <summary>tile[8][8] (+)= sum over i of left[i][8] * right[i][8].</summary>
-    public static unsafe void Run(int k, float* left, float* right, float* tile, bool accumulates)
+    /// <summary>tile[height][8] (+)= sum over i of left[places[i]][height] * right[i][8]; the tile's rows are a stride apart.</summary>
+    public static unsafe void Run(int k, float* left, long* places, float* right, float* tile, long stride, bool accumulates)
     {
         Vector128<float> c00 = default, c01 = default;
         Vector128<float> c10 = default, c11 = default;
@@ -24,42 +23,54 @@ internal static class MicroKernel128
         Vector128<float> c70 = default, c71 = default;
         for (int i = 0; i < k; i++)
         {
+            float* row = left + places[i];
             Vector128<float> b0 = Vector128.Load(right), b1 = Vector128.Load(right + 4), a;
-            a = Vector128.Create(left[0]);
+            a = Vector128.Create(row[0]);
             c00 = Vector128.FusedMultiplyAdd(a, b0, c00);
             c01 = Vector128.FusedMultiplyAdd(a, b1, c01);
-            a = Vector128.Create(left[1]);
+            a = Vector128.Create(row[1]);
             c10 = Vector128.FusedMultiplyAdd(a, b0, c10);
             c11 = Vector128.FusedMultiplyAdd(a, b1, c11);
-            a = Vector128.Create(left[2]);
+            a = Vector128.Create(row[2]);
             c20 = Vector128.FusedMultiplyAdd(a, b0, c20);
             c21 = Vector128.FusedMultiplyAdd(a, b1, c21);
-            a = Vector128.Create(left[3]);
+            a = Vector128.Create(row[3]);
             c30 = Vector128.FusedMultiplyAdd(a, b0, c30);
             c31 = Vector128.FusedMultiplyAdd(a, b1, c31);
-            a = Vector128.Create(left[4]);
-            c40 = Vector128.FusedMultiplyAdd(a, b0, c40);
-            c41 = Vector128.FusedMultiplyAdd(a, b1, c41);
-            a = Vector128.Create(left[5]);
-            c50 = Vector128.FusedMultiplyAdd(a, b0, c50);
-            c51 = Vector128.FusedMultiplyAdd(a, b1, c51);
-            a = Vector128.Create(left[6]);
-            c60 = Vector128.FusedMultiplyAdd(a, b0, c60);
-            c61 = Vector128.FusedMultiplyAdd(a, b1, c61);
-            a = Vector128.Create(left[7]);
-            c70 = Vector128.FusedMultiplyAdd(a, b0, c70);
-            c71 = Vector128.FusedMultiplyAdd(a, b1, c71);
-            left += 8;
+            if (THeight.Rows > 4)
+            {
+                a = Vector128.Create(row[4]);
+                c40 = Vector128.FusedMultiplyAdd(a, b0, c40);
+                c41 = Vector128.FusedMultiplyAdd(a, b1, c41);
+            }
+            if (THeight.Rows > 5)
+            {
+                a = Vector128.Create(row[5]);
+                c50 = Vector128.FusedMultiplyAdd(a, b0, c50);
+                c51 = Vector128.FusedMultiplyAdd(a, b1, c51);
+            }
+            if (THeight.Rows > 6)
+            {
+                a = Vector128.Create(row[6]);
+                c60 = Vector128.FusedMultiplyAdd(a, b0, c60);
+                c61 = Vector128.FusedMultiplyAdd(a, b1, c61);
+            }
+            if (THeight.Rows > 7)
+            {
+                a = Vector128.Create(row[7]);
+                c70 = Vector128.FusedMultiplyAdd(a, b0, c70);
+                c71 = Vector128.FusedMultiplyAdd(a, b1, c71);
+            }
             right += 8;
         }
-        Store(tile + 0, c00, c01, accumulates);
-        Store(tile + 8, c10, c11, accumulates);
-        Store(tile + 16, c20, c21, accumulates);
-        Store(tile + 24, c30, c31, accumulates);
-        Store(tile + 32, c40, c41, accumulates);
-        Store(tile + 40, c50, c51, accumulates);
-        Store(tile + 48, c60, c61, accumulates);
-        Store(tile + 56, c70, c71, accumulates);
+        Store(tile, c00, c01, accumulates);
+        Store(tile + stride, c10, c11, accumulates);
+        Store(tile + 2 * stride, c20, c21, accumulates);
+        Store(tile + 3 * stride, c30, c31, accumulates);
+        if (THeight.Rows > 4) Store(tile + 4 * stride, c40, c41, accumulates);
+        if (THeight.Rows > 5) Store(tile + 5 * stride, c50, c51, accumulates);
+        if (THeight.Rows > 6) Store(tile + 6 * stride, c60, c61, accumulates);
+        if (THeight.Rows > 7) Store(tile + 7 * stride, c70, c71, accumulates);
     }
 
     private static unsafe void Store(float* row, Vector128<float> low, Vector128<float> high, bool accumulates)

@@ -14,12 +14,15 @@ internal static unsafe class Panels
     /// <summary>How many floats past a panel's end may be written.</summary>
     public const int Overrun = 32;
 
+    /// <summary>The floats of a cache line.</summary>
+    public const int Line = 16;
+
     // Runs along the width from this mean length on are copied as vectors.
     private const int WorthCopying = 3;
 
     /// <summary>A size, rounded up to whole cache lines.</summary>
     /// <param name="floats">The size.</param>
-    public static long Round(long floats) => (floats + 15) / 16 * 16;
+    public static long Round(long floats) => (floats + Line - 1) / Line * Line;
 
     /// <summary>Takes scratch memory.</summary>
     /// <param name="memory">The memory; moves on.</param>
@@ -47,6 +50,20 @@ internal static unsafe class Panels
         if (runs == 1 && count == 2 * Lanes.Count) CopyWhole(source + widths[0], depths.Offsets + first, depth, panel);
         else if (count >= runs * WorthCopying) CopyRuns(source, widths, count, depths.Offsets + first, depth, stride, panel);
         else Transpose(source, widths, count, depths, first, depth, stride, panel);
+    }
+
+    /// <summary>target[j][i] = tile[i][j]: rows become columns.</summary>
+    /// <param name="tile">The tile; it may be read up to its sixteenth row.</param>
+    /// <param name="rows">Its rows, at most sixteen.</param>
+    /// <param name="columns">How many of its columns are turned, a multiple of four.</param>
+    /// <param name="tileStride">How many floats apart its rows are.</param>
+    /// <param name="stride">How many floats apart the target's rows are.</param>
+    /// <param name="target">Where to; sixteen elements of each row may be written.</param>
+    public static void Turn(float* tile, int rows, int columns, int tileStride, int stride, float* target)
+    {
+        long* places = stackalloc long[Line];
+        for (int i = 0; i < Line; i++) places[i] = (long)i * tileStride;
+        TransposeRun(tile, places, Avx512F.IsSupported ? Line : rows, columns, stride, target);
     }
 
     // Each vector of a row is put together from the runs that it has part in. One that reaches over the row's end is overwritten by the next row.
@@ -140,7 +157,6 @@ internal static unsafe class Panels
     // while they fill.
     private static void TransposeRun(float* source, long* widths, int count, int depth, int stride, float* panel)
     {
-        const int Line = 16;
         int squares = count & ~3;
         for (int first = 0; first < depth; first += Line)
         {

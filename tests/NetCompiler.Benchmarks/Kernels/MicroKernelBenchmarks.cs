@@ -8,6 +8,7 @@ namespace NetCompiler.Benchmarks.Kernels;
 public unsafe class MicroKernelBenchmarks
 {
     private float* left, right, tile;
+    private long* places;
 
     /// <summary>How many products a sum has: as long as blocks of contractions are.</summary>
     [Params(64, 320)]
@@ -27,11 +28,13 @@ public unsafe class MicroKernelBenchmarks
         left = Filled(Depth * Rows + Panels.Overrun);
         right = Filled(Depth * MicroKernel.Columns + Panels.Overrun);
         tile = Filled(Rows * MicroKernel.Columns);
+        places = (long*)NativeMemory.AlignedAlloc((nuint)Depth * sizeof(long), 64);
+        for (int i = 0; i < Depth; i++) places[i] = i * Rows;
     }
 
     /// <summary>2 * Rows * columns * Depth operations.</summary>
     [Benchmark]
-    public void Multiply() => MicroKernel.Run(Rows, Depth, left, right, tile, false, new Ahead(left, 0));
+    public void Multiply() => MicroKernel.Run(Rows, MicroKernel.Columns, Depth, left, places, right, tile, MicroKernel.Columns, false, new Ahead(left, 0));
 
     /// <summary>Gives the memory back.</summary>
     [GlobalCleanup]
@@ -40,6 +43,7 @@ public unsafe class MicroKernelBenchmarks
         NativeMemory.AlignedFree(left);
         NativeMemory.AlignedFree(right);
         NativeMemory.AlignedFree(tile);
+        NativeMemory.AlignedFree(places);
     }
 
     private static float* Filled(int count)

@@ -27,6 +27,18 @@ internal sealed class ContractionOperand
     /// <summary>Whether a copy is needed.</summary>
     public bool IsStaged => phases > 1 || dimensions.Any(dimension => dimension.IsStaged);
 
+    /// <summary>What is loaded.</summary>
+    public TensorLoad Load => load;
+
+    /// <summary>The dimensions of the tensor, or of the copy.</summary>
+    public IReadOnlyList<OperandDimension> Dimensions => dimensions;
+
+    /// <summary>Elements whose positions along the last dimension have equal remainders by this number are neighbours in the copy; 1 for none.</summary>
+    public int Phases => phases;
+
+    /// <summary>How many floats a row of the copy has.</summary>
+    public long RowFloats => PhaseFloats * phases;
+
     /// <summary>Into how many parts the copy is cut along its first dimension, of which one at a time is there.</summary>
     public int Slabs => slabs;
 
@@ -42,8 +54,6 @@ internal sealed class ContractionOperand
     private OperandDimension Last => dimensions[dimensions.Length - 1];
 
     private long PhaseFloats => (Last.Length + phases - 1) / phases;
-
-    private long RowFloats => PhaseFloats * phases;
 
     private long SlabLength => dimensions[0].Length / slabs;
 
@@ -93,24 +103,38 @@ internal sealed class ContractionOperand
         return slabs <= 1 ? null : new ContractionOperand(load, dimensions, phases, slabs) { SlabAxis = group[0] };
     }
 
-    // The first index is the axis, and no other index knows it.
-    private bool IsCutBy(Axis axis) =>
+    /// <summary>Whether the first index is an axis and no other index knows it, as with the images of a minibatch.</summary>
+    /// <param name="axis">The axis.</param>
+    public bool IsCutBy(Axis axis) =>
         dimensions[0] is { IsStaged: false, Form: { Constant: 0, Terms: { Count: 1 } terms } } && terms[0].Axis == axis && terms[0].Coefficient == 1
         && dimensions[0].Extent == axis.Extent && dimensions.Skip(1).All(dimension => dimension.Form.CoefficientOf(axis) == 0);
+
+    /// <summary>The operand with a copy of some of its positions only.</summary>
+    /// <param name="parts">Its dimensions, with those positions.</param>
+    public ContractionOperand Part(OperandDimension[] parts) => new(load, parts, phases, 1);
+
+    /// <summary>How many floats the element at offset 0 is behind the beginning of the tensor or copy: what no group's offset covers.</summary>
+    public long Beginning
+    {
+        get
+        {
+            long constant = 0;
+            long[] strides = Strides();
+            for (int i = 0; i < dimensions.Length; i++)
+            {
+                if (phases > 1 && i == dimensions.Length - 1) continue;
+                constant += strides[i] * (dimensions[i].Form.Constant - (IsStaged ? dimensions[i].First : 0));
+            }
+            return constant;
+        }
+    }
 
     /// <summary>The pointer to the operand's element at offset 0, as C#.</summary>
     /// <param name="memory">Where tensors lie.</param>
     /// <param name="staged">Where the copy lies in the scratch memory.</param>
     public string Pointer(MemoryMap memory, long staged)
     {
-        // What no group's offset covers: the smallest index of each dimension.
-        long constant = 0;
-        long[] strides = Strides();
-        for (int i = 0; i < dimensions.Length; i++)
-        {
-            if (phases > 1 && i == dimensions.Length - 1) continue;
-            constant += strides[i] * (dimensions[i].Form.Constant - (IsStaged ? dimensions[i].First : 0));
-        }
+        long constant = Beginning;
         string from = IsStaged ? "program.Scratch + " + Text(staged) : memory.Pointer(load.Tensor);
         return constant == 0 ? from : from + (constant < 0 ? " - " : " + ") + Text(Math.Abs(constant));
     }
@@ -239,7 +263,8 @@ internal sealed class ContractionOperand
         return coefficient;
     }
 
-    private long[] Strides()
+    /// <summary>How many floats apart neighbours are along each dimension.</summary>
+    public long[] Strides()
     {
         if (!IsStaged) return load.Tensor.Shape.Strides();
         var strides = new long[dimensions.Length];

@@ -12,9 +12,11 @@ internal sealed class ContractionStruct
     private readonly ContractionAxes axes;
     private readonly ContractionOperand left;
     private readonly ContractionOperand right;
+    private readonly OperandWindow? window;
 
-    private ContractionStruct(Step step, ContractionAxes axes, ContractionOperand left, ContractionOperand right)
+    private ContractionStruct(Step step, ContractionAxes axes, ContractionOperand left, ContractionOperand right, OperandWindow? window)
     {
+        this.window = window;
         this.step = step;
         this.axes = axes;
         this.left = left;
@@ -29,8 +31,13 @@ internal sealed class ContractionStruct
         if (ContractionAxes.TryOf(step, options.SmallestContraction) is not { } axes) return null;
         var left = ContractionOperand.TryOf(axes.Left, null, axes.Groups);
         var right = ContractionOperand.TryOf(axes.Right, axes.Fastest, axes.Groups);
-        return left is null || right is null ? null : new ContractionStruct(step, axes, left, right.InSlabs(axes, options));
+        if (left is null || right is null) return null;
+        var window = left.IsStaged ? null : OperandWindow.TryOf(right, axes, options);
+        return new ContractionStruct(step, axes, left, window is null ? right.InSlabs(axes, options) : right, window);
     }
+
+    /// <summary>The runtime's driver for it, without its type argument.</summary>
+    public string Driver => window is null ? "ContractionRunner" : "WindowRunner";
 
     /// <summary>Writes the struct.</summary>
     /// <param name="source">Where to.</param>
@@ -38,31 +45,32 @@ internal sealed class ContractionStruct
     /// <param name="memory">Where tensors lie.</param>
     public void Write(SourceWriter source, string name, MemoryMap memory)
     {
-        source.Open("internal readonly unsafe struct " + name + " : IContraction");
+        source.Open("internal readonly unsafe struct " + name + " : " + (window is null ? "IContraction" : "IWindowProduct"));
         source.Line("public static int Batches => " + Text(ContractionAxes.Extent(axes.Batches)) + ";");
         source.Line("public static int Rows => " + Text(ContractionAxes.Extent(axes.Rows)) + ";");
-        source.Line("public static int Columns => " + Text(ContractionAxes.Extent(axes.Columns)) + ";");
         source.Line("public static int Depth => " + Text(ContractionAxes.Extent(axes.Depth)) + ";");
-        long rightStaged = left.StagedFloats;
-        source.Line("public static long StagedFloats => " + Text(rightStaged + right.StagedFloats) + ";");
-        source.Line("public static int Slabs => " + Text(right.Slabs) + ";");
-        source.Line("public static bool SlabsAlongDepth => " + (right.SlabAxis is { } axis && axes.Depth.Contains(axis) ? "true" : "false") + ";");
-        source.Line("public static long SlabFloats => " + Text(right.SlabFloats) + ";");
         source.Line("public static float* Left(CpuProgram program) => " + left.Pointer(memory, 0) + ";");
-        source.Line("public static float* Right(CpuProgram program) => " + right.Pointer(memory, rightStaged) + ";");
         left.WriteOffset(source, "public static long LeftBatch(int batch)", "batch", axes.Batches, true);
         left.WriteOffset(source, "public static long LeftRow(int row)", "row", axes.Rows, false);
         left.WriteOffset(source, "public static long LeftDepth(int depth)", "depth", axes.Depth, false);
-        right.WriteOffset(source, "public static long RightBatch(int batch)", "batch", axes.Batches, true);
-        right.WriteOffset(source, "public static long RightColumn(int column)", "column", axes.Columns, false);
-        right.WriteOffset(source, "public static long RightDepth(int depth)", "depth", axes.Depth, false);
-        WriteStaging(source, memory, rightStaged);
+        if (window is null) WriteRight(source, memory);
+        else window.Write(source, memory);
         ContractionEpilogue.Of(step, axes.Batches, axes.Rows, axes.Columns, memory).Write(source);
         source.Close();
     }
 
-    private void WriteStaging(SourceWriter source, MemoryMap memory, long rightStaged)
+    private void WriteRight(SourceWriter source, MemoryMap memory)
     {
+        long rightStaged = left.StagedFloats;
+        source.Line("public static int Columns => " + Text(ContractionAxes.Extent(axes.Columns)) + ";");
+        source.Line("public static long StagedFloats => " + Text(rightStaged + right.StagedFloats) + ";");
+        source.Line("public static int Slabs => " + Text(right.Slabs) + ";");
+        source.Line("public static bool SlabsAlongDepth => " + (right.SlabAxis is { } axis && axes.Depth.Contains(axis) ? "true" : "false") + ";");
+        source.Line("public static long SlabFloats => " + Text(right.SlabFloats) + ";");
+        source.Line("public static float* Right(CpuProgram program) => " + right.Pointer(memory, rightStaged) + ";");
+        right.WriteOffset(source, "public static long RightBatch(int batch)", "batch", axes.Batches, true);
+        right.WriteOffset(source, "public static long RightColumn(int column)", "column", axes.Columns, false);
+        right.WriteOffset(source, "public static long RightDepth(int depth)", "depth", axes.Depth, false);
         WriteStaging(source, "StageLeft", left, memory, 0);
         WriteStaging(source, "StageRight", right, memory, rightStaged);
     }

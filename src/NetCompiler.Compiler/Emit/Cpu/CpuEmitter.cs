@@ -16,6 +16,14 @@ public sealed record CpuEmitOptions
     /// <summary>Chooses the tiles of a group; null to choose by what is computed twice and what fits in the cache.</summary>
     public Func<StepGroup, TileSize>? Tiles { get; init; }
 
+    /// <summary>
+    /// The most bytes of an image that a worker copies for itself, so that they stay in its second-level cache while the weights pass by; 0 to pack images, as other operands.
+    /// </summary>
+    public long LargestWindow { get; init; } = 512 << 10;
+
+    /// <summary>The least share of a vector that rows of weights must fill for reading images where they are; else both operands are packed.</summary>
+    public double LeastFilledVectors { get; init; } = 0.7;
+
     /// <summary>Staged operands of more bytes are staged in parts, a few images of a minibatch at a time: such a part stays in the last-level cache.</summary>
     public long LargestSlab { get; init; } = 8 << 20;
 
@@ -105,7 +113,7 @@ public static class CpuEmitter
     private static string Largest(List<EmittedGroup> groups, string property, long other)
     {
         string largest = CSharpLiteral.Integer(other);
-        foreach (string name in groups.SelectMany(group => group.Contractions)) largest = "Math.Max(" + largest + ", ContractionRunner<" + name + ">." + property + ")";
+        foreach (string driver in groups.SelectMany(group => group.Drivers)) largest = "Math.Max(" + largest + ", " + driver + "." + property + ")";
         return largest;
     }
 }

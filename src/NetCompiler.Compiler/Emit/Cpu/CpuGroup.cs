@@ -6,9 +6,9 @@ namespace NetCompiler.Compiler.Emit.Cpu;
 
 /// <summary>What was written for a group.</summary>
 /// <param name="Calls">The statements that run it.</param>
-/// <param name="Contractions">The names of the structs in it that the runtime's driver runs.</param>
+/// <param name="Drivers">The runtime's drivers that run drivers in it.</param>
 /// <param name="WorkerFloats">The floats that its tiles need for each worker.</param>
-internal sealed record EmittedGroup(IReadOnlyList<string> Calls, IReadOnlyList<string> Contractions, long WorkerFloats);
+internal sealed record EmittedGroup(IReadOnlyList<string> Calls, IReadOnlyList<string> Drivers, long WorkerFloats);
 
 /// <summary>Writes the types that run a group: a contraction as a struct for the runtime's driver, everything else as loop nests, several steps tile by tile.</summary>
 internal static class CpuGroup
@@ -31,27 +31,28 @@ internal static class CpuGroup
         if (!group.IsSingle && options.RunsGroupsInTiles && Choose(group, options) is { } tiling) return WriteTiles(source, tiling, name, memory);
         scratch.Clear();
         foreach (var local in group.Locals) scratch.Place(local);
-        List<string> calls = [], contractions = [];
+        List<string> calls = [], drivers = [];
         for (int i = 0; i < group.Steps.Count; i++)
         {
             string type = group.IsSingle ? name : name + "Part" + Text(i);
-            bool isContraction = WriteStep(source, group.Steps[i], type, memory, options);
-            if (isContraction) contractions.Add(type);
-            calls.Add(isContraction ? "ContractionRunner<" + type + ">.Run(program);" : type + ".Run(program);");
+            string runner = WriteStep(source, group.Steps[i], type, memory, options);
+            if (runner != type) drivers.Add(runner);
+            calls.Add(runner + ".Run(program);");
         }
-        return new EmittedGroup(calls, contractions, 0);
+        return new EmittedGroup(calls, drivers, 0);
     }
 
     private static Tiling? Choose(StepGroup group, CpuEmitOptions options) =>
         options.Tiles?.Invoke(group) is { } size ? Tiling.Of(new GroupReads(group), size.Extents, size.InOrder) : group.SavedTraffic < LeastSavedTraffic ? null : ProcessorTiles.Of(group);
 
-    private static bool WriteStep(SourceWriter source, Step step, string name, MemoryMap memory, CpuEmitOptions options)
+    // What runs the step: its own type, or a driver of the runtime.
+    private static string WriteStep(SourceWriter source, Step step, string name, MemoryMap memory, CpuEmitOptions options)
     {
         source.Line().Line("// " + CSharpLiteral.Comment(StepDescription.Of(step)));
         if (ContractionStruct.TryOf(step, options) is { } contraction)
         {
             contraction.Write(source, name, memory);
-            return true;
+            return contraction.Driver + "<" + name + ">";
         }
         var parts = PhaseSplit.Of(step);
         var nests = parts.Select(part => LoopNest.Of(memory, part, parts.Count)).ToArray();
@@ -65,7 +66,7 @@ internal static class CpuGroup
         if (isTogether) WriteTogether(source, nests.Length, 1);
         WriteNests(source, nests);
         source.Close();
-        return false;
+        return name;
     }
 
     private static EmittedGroup WriteTiles(SourceWriter source, Tiling tiling, string name, MemoryMap memory)

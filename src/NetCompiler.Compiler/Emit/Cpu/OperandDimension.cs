@@ -16,6 +16,12 @@ internal sealed class OperandDimension
         Length = IsStaged ? range.Max - range.Min + 1 : extent;
     }
 
+    private OperandDimension(OperandDimension whole, long first, long length)
+    {
+        (Form, Extent, Divisor, IsStaged) = (whole.Form, whole.Extent, whole.Divisor, whole.IsStaged);
+        (First, Length) = (first, length);
+    }
+
     public AffineForm Form { get; }
 
     public int Extent { get; }
@@ -27,4 +33,9 @@ internal sealed class OperandDimension
     public long First { get; }
 
     public long Length { get; }
+
+    /// <summary>The same dimension, of which a copy has only some positions.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="length">How many there are.</param>
+    public OperandDimension Part(long first, long length) => new(this, first, length);
 }
