@@ -40,6 +40,7 @@ public sealed partial class RandomStepTests
             FewestSlabDepth = 2,
             LargestWindow = (batch % 3) switch { 0 => 0, 1 => 512 << 10, _ => 3000 },
             LeastFilledVectors = 0,
+            FewestChannels = batch % 3 == 0 ? 16 : 1,
         };
         var plan = StepPrograms.Plan(steps);
         var code = new CpuCode(plan, options);
@@ -47,6 +48,7 @@ public sealed partial class RandomStepTests
         string text = string.Concat(CpuEmitter.Emit(plan, "Emitted", "Steps", options).Select(file => file.Text));
         Assert.Equal(batch % 2 == 0, text.Contains("SlabsAlongDepth => true", StringComparison.Ordinal) && SlabsOfColumns().IsMatch(text));
         Assert.Equal(batch % 3 != 0, WindowsInPlace().IsMatch(text) && CopiedWindows().IsMatch(text));
+        Assert.Equal(batch % 3 != 0, TapsInPlace().IsMatch(text) || CopiedTaps().IsMatch(text));
         Assert.Equal(batch % 3 == 2, CopiedWindows().Matches(text).Any(match => Number(match, "lines") > Number(match, "band")));
         using CpuExecution first = new(code, one), second = new(code, two), third = new(code, three);
         var interpreter = new Interpreter(12345, 7);
@@ -84,8 +86,14 @@ public sealed partial class RandomStepTests
     [GeneratedRegex(@"Slabs => (?!1;)\d+;\s+public static bool SlabsAlongDepth => false")]
     private static partial Regex SlabsOfColumns();
 
-    [GeneratedRegex(@"WindowFloats => 0;")]
+    [GeneratedRegex(@"long WindowFloats => 0;\s+public static long RightDepth")]
     private static partial Regex WindowsInPlace();
+
+    [GeneratedRegex(@"int Taps => \d+;\s+public static long WindowFloats => 0;")]
+    private static partial Regex TapsInPlace();
+
+    [GeneratedRegex(@"int Taps => \d+;\s+public static long WindowFloats => (?!0;)")]
+    private static partial Regex CopiedTaps();
 
     [GeneratedRegex(@"int Lines => (?<lines>\d+);\s+public static int Points => \d+;\s+public static int BandLines => (?<band>\d+);\s+public static long LineFloats => \d+;\s+public static long WindowFloats => (?!0;)")]
     private static partial Regex CopiedWindows();

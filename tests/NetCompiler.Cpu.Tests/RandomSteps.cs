@@ -68,7 +68,7 @@ internal sealed class RandomSteps(Random random)
     private Step Convolution()
     {
         int samples = 1 + random.Next(3), groups = random.Next(3) == 0 ? 2 : 1, coarse = 1 + random.Next(20), fine = 1 + random.Next(9);
-        int kernel = 1 + random.Next(4), stride = 1 + random.Next(3), pad = random.Next(3), dilation = 1 + random.Next(2);
+        int kernel = 1 + random.Next(random.Next(8) == 0 ? 9 : 5), stride = 1 + random.Next(3), pad = random.Next(3), dilation = 1 + random.Next(2);
         int taps = (kernel - 1) * dilation + 1, height = taps + random.Next(12), width = taps + random.Next(30);
         int p = (height + 2 * pad - taps) / stride + 1, q = (width + 2 * pad - taps) / stride + 1;
         var x = Input("x", samples, groups, fine, height, width);
@@ -77,12 +77,12 @@ internal sealed class RandomSteps(Random random)
         var b = Input("b", groups, coarse);
         Scalar Position(Scalar at, Scalar tap) => at * stride - pad + tap * dilation;
         Scalar Back(Scalar at, Scalar tap) => DivideExactly(at + pad - tap * dilation, stride);
-        switch (random.Next(3))
+        switch (random.Next(5))
         {
-            case 0:
+            case 0 or 1:
                 return Contract("forward", [samples, groups, coarse, p, q], [fine, kernel, kernel], (i, r) =>
                     x.Guarded(0, i[0], i[1], r[0], Position(i[3], r[1]), Position(i[4], r[2])) * w[i[1], i[2], r[0], r[1], r[2]], i => b[i[1], i[2]]);
-            case 1:
+            case 2:
                 return Contract("data gradient", [samples, groups, fine, height, width], [coarse, kernel, kernel], (i, r) =>
                     y.Guarded(0, i[0], i[1], r[0], Back(i[3], r[1]), Back(i[4], r[2])) * w[i[1], r[0], i[2], r[1], r[2]], null);
             default:

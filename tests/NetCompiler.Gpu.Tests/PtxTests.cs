@@ -60,7 +60,7 @@ public sealed partial class PtxTests(ITestOutputHelper output)
     }
 
     private static string Compile(PTXBackend backend, GpuKernel kernel) =>
-        ((PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel.Method.Method), new KernelSpecialization(kernel.GroupSize, null))).PTXAssembly;
+        ((PTXCompiledKernel)backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel.Method.Method), PtxCompilation.Specialization(kernel.GroupSize))).PTXAssembly;
 
     private static bool HasAssembler() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, "ptxas")));

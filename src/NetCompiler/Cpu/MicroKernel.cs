@@ -88,11 +88,45 @@ internal static class MicroKernel
         else RunPlainly(rows, k, left, places, right, tile, stride, accumulates);
     }
 
-    private static unsafe void Run512<THeight>(int width, int k, float* left, long* places, float* right, float* tile, long stride, bool accumulates, in Ahead ahead)
-        where THeight : struct, ITileHeight
+    private static unsafe void Run512<TRows>(int width, int k, float* left, long* places, float* right, float* tile, long stride, bool accumulates, in Ahead ahead)
+        where TRows : struct, ITileRows
     {
-        if (width == Columns) MicroKernel512<THeight, WholeWidth>.Run(k, left, places, right, tile, stride, accumulates, ahead);
-        else MicroKernel512<THeight, HalfWidth>.Run(k, left, places, right, tile, stride, accumulates, ahead);
+        if (width == Columns) MicroKernel512<TRows, WholeWidth>.Run(k, left, places, right, tile, stride, accumulates, ahead);
+        else MicroKernel512<TRows, HalfWidth>.Run(k, left, places, right, tile, stride, accumulates, ahead);
+    }
+
+    /// <summary>As above, with rows that are where a type says, at most 14 of them, and are no neighbours.</summary>
+    /// <typeparam name="TRows">The tile's rows.</typeparam>
+    public static unsafe void Run<TRows>(int width, int k, float* left, long* places, float* right, float* tile, long stride, bool accumulates)
+        where TRows : struct, ITileRows
+    {
+        if (Vector512.IsHardwareAccelerated) Run512<TRows>(width, k, left, places, right, tile, stride, accumulates, new Ahead(right, 0));
+        else if (Vector256.IsHardwareAccelerated) Run256<TRows>(k, left, places, right, tile, stride, accumulates);
+        else if (Vector128.IsHardwareAccelerated) Run128<TRows>(k, left, places, right, tile, stride, accumulates);
+        else
+        {
+            for (int row = 0; row < TRows.Rows; row++) RunPlainly(1, k, left + TRows.Place(row), places, right, tile + row * stride, stride, accumulates);
+        }
+    }
+
+    // Six rows at a time.
+    private static unsafe void Run256<TRows>(int k, float* left, long* places, float* right, float* tile, long stride, bool accumulates)
+        where TRows : struct, ITileRows
+    {
+        MicroKernel256<TRows>.Run(k, left, places, right, tile, stride, accumulates);
+        if (TRows.Rows > MostRows256) MicroKernel256<RowsFromSix<TRows>>.Run(k, left, places, right, tile + MostRows256 * stride, stride, accumulates);
+        if (TRows.Rows > 2 * MostRows256)
+        {
+            MicroKernel256<RowsFromSix<RowsFromSix<TRows>>>.Run(k, left, places, right, tile + 2 * MostRows256 * stride, stride, accumulates);
+        }
+    }
+
+    // Eight rows at a time.
+    private static unsafe void Run128<TRows>(int k, float* left, long* places, float* right, float* tile, long stride, bool accumulates)
+        where TRows : struct, ITileRows
+    {
+        MicroKernel128<TRows>.Run(k, left, places, right, tile, stride, accumulates);
+        if (TRows.Rows > MostRows128) MicroKernel128<RowsFromEight<TRows>>.Run(k, left, places, right, tile + MostRows128 * stride, stride, accumulates);
     }
 
     private static unsafe void RunPlainly(int rows, int k, float* left, long* places, float* right, float* tile, long stride, bool accumulates)

@@ -113,7 +113,8 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         }
 
         public CompiledKernel Compile(MethodInfo method, int groupSize) =>
-            backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), new KernelSpecialization(groupSize, null));
+            backend.Compile(
+                EntryPointDescription.FromExplicitlyGroupedKernel(method), backend is PTXBackend ? PtxCompilation.Specialization(groupSize) : new KernelSpecialization(groupSize, null));
 
         public void Dispose()
         {

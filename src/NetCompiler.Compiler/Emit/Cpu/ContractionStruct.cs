@@ -12,11 +12,11 @@ internal sealed class ContractionStruct
     private readonly ContractionAxes axes;
     private readonly ContractionOperand left;
     private readonly ContractionOperand right;
-    private readonly OperandWindow? window;
+    private readonly IReadInPlace? inPlace;
 
-    private ContractionStruct(Step step, ContractionAxes axes, ContractionOperand left, ContractionOperand right, OperandWindow? window)
+    private ContractionStruct(Step step, ContractionAxes axes, ContractionOperand left, ContractionOperand right, IReadInPlace? inPlace)
     {
-        this.window = window;
+        this.inPlace = inPlace;
         this.step = step;
         this.axes = axes;
         this.left = left;
@@ -32,12 +32,12 @@ internal sealed class ContractionStruct
         var left = ContractionOperand.TryOf(axes.Left, null, axes.Groups);
         var right = ContractionOperand.TryOf(axes.Right, axes.Fastest, axes.Groups);
         if (left is null || right is null) return null;
-        var window = left.IsStaged ? null : OperandWindow.TryOf(right, axes, options);
-        return new ContractionStruct(step, axes, left, window is null ? right.InSlabs(axes, options) : right, window);
+        var inPlace = InPlace(left, right, axes, options);
+        return new ContractionStruct(step, axes, left, inPlace is null ? right.InSlabs(axes, options) : right, inPlace);
     }
 
     /// <summary>The runtime's driver for it, without its type argument.</summary>
-    public string Driver => window is null ? "ContractionRunner" : "WindowRunner";
+    public string Driver => inPlace?.Driver ?? "ContractionRunner";
 
     /// <summary>Writes the struct.</summary>
     /// <param name="source">Where to.</param>
@@ -45,7 +45,7 @@ internal sealed class ContractionStruct
     /// <param name="memory">Where tensors lie.</param>
     public void Write(SourceWriter source, string name, MemoryMap memory)
     {
-        source.Open("internal readonly unsafe struct " + name + " : " + (window is null ? "IContraction" : "IWindowProduct"));
+        source.Open("internal readonly unsafe struct " + name + " : " + (inPlace?.Interface ?? "IContraction"));
         source.Line("public static int Batches => " + Text(ContractionAxes.Extent(axes.Batches)) + ";");
         source.Line("public static int Rows => " + Text(ContractionAxes.Extent(axes.Rows)) + ";");
         source.Line("public static int Depth => " + Text(ContractionAxes.Extent(axes.Depth)) + ";");
@@ -53,10 +53,19 @@ internal sealed class ContractionStruct
         left.WriteOffset(source, "public static long LeftBatch(int batch)", "batch", axes.Batches, true);
         left.WriteOffset(source, "public static long LeftRow(int row)", "row", axes.Rows, false);
         left.WriteOffset(source, "public static long LeftDepth(int depth)", "depth", axes.Depth, false);
-        if (window is null) WriteRight(source, memory);
-        else window.Write(source, memory);
+        if (inPlace is null) WriteRight(source, memory);
+        else inPlace.Write(source, memory);
         ContractionEpilogue.Of(step, axes.Batches, axes.Rows, axes.Columns, memory).Write(source);
         source.Close();
+    }
+
+    // Rows become columns of the micro-kernel there: they must fill its vectors.
+    private static IReadInPlace? InPlace(ContractionOperand left, ContractionOperand right, ContractionAxes axes, CpuEmitOptions options)
+    {
+        const double VectorLanes = 16;
+        double rows = ContractionAxes.Extent(axes.Rows);
+        if (left.IsStaged || options.LargestWindow == 0 || rows / (Math.Ceiling(rows / VectorLanes) * VectorLanes) < options.LeastFilledVectors) return null;
+        return (IReadInPlace?)OperandWindow.TryOf(right, axes, options) ?? OperandTaps.TryOf(right, axes, options);
     }
 
     private void WriteRight(SourceWriter source, MemoryMap memory)

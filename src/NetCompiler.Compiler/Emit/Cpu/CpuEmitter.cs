@@ -24,6 +24,9 @@ public sealed record CpuEmitOptions
     /// <summary>The least share of a vector that rows of weights must fill for reading images where they are; else both operands are packed.</summary>
     public double LeastFilledVectors { get; init; } = 0.7;
 
+    /// <summary>The fewest channels for reading images where they are in the gradient of a convolution's weights: each is a worker's alone.</summary>
+    public long FewestChannels { get; init; } = 16;
+
     /// <summary>Staged operands of more bytes are staged in parts, a few images of a minibatch at a time: such a part stays in the last-level cache.</summary>
     public long LargestSlab { get; init; } = 8 << 20;
 
