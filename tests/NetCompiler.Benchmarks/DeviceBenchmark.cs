@@ -10,7 +10,9 @@ using NetCompiler.Weights;
 
 namespace NetCompiler.Benchmarks;
 
-/// <summary>A generated net as a user runs it, on any device: lines "NetCompiler, what, milliseconds" with tabs between, medians.</summary>
+/// <summary>
+/// A generated net as a user runs it, on any device: lines "NetCompiler, what, milliseconds" with tabs between, medians. On the processor, OpenBLAS's sgemm before and after it, too.
+/// </summary>
 internal static class DeviceBenchmark
 {
     private const int WarmUps = 3, FewestLatencies = 20;
@@ -22,7 +24,10 @@ internal static class DeviceBenchmark
         var family = Compile(arguments[1], arguments[2], batch);
         var start = Stopwatch.StartNew();
         using var device = ComputeDevice.Open(arguments[0]);
+        start.Stop();
         device.Progress = new KernelProgressLine(Console.Error);
+        PrintYardstick(device, repetitions);
+        start.Start();
         using var parameters = family.CreateParameters(true);
         parameters.Fill(seed: 1);
         using var train = family.CreateTrain!(device, parameters);
@@ -40,6 +45,7 @@ internal static class DeviceBenchmark
             SetAll(inputs);
             solver.Step();
         }));
+        PrintYardstick(device, repetitions);
         using var deploy = family.CreateDeploy!(device, parameters);
         var image = deploy.AllBlobs.OfType<InputBlob>().Select(input => (Input: input, Values: Values(input, random))).ToArray();
         Print("one image", Time(Math.Max(repetitions, FewestLatencies), () =>
@@ -48,6 +54,11 @@ internal static class DeviceBenchmark
             deploy.RunForward();
             _ = deploy.Outputs[0].Blob.ToArray();
         }));
+    }
+
+    private static void PrintYardstick(ComputeDevice device, int repetitions)
+    {
+        if (device is CpuDevice processor && OpenBlas.Rate(processor.Team.Count, repetitions) is { } rate) Console.WriteLine(FormattableString.Invariant($"OpenBLAS\tsgemm 2048^3, GFLOP/s\t{rate:0.0}"));
     }
 
     private static NetFamily Compile(string net, string solver, int batch)
