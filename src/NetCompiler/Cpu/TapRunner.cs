@@ -12,13 +12,12 @@ public static unsafe class TapRunner<T>
     // What is packed at a time stays in the last-level cache.
     private const long LargestSlab = 8 << 20;
 
-    private static readonly int PanelCount = ContractionSchedule.Divide(T.Rows, MicroKernel.Columns);
     private static readonly int Blocks = ContractionSchedule.Divide(T.Channels, T.ChannelBlock);
-    private static readonly int SlabImages = (int)Math.Clamp(LargestSlab / (PanelFloats * PanelCount * T.Batches * sizeof(float)), 1, T.Images);
+    private static readonly int SlabImages = (int)Math.Clamp(LargestSlab / (PanelFloats * WeightPanels<T>.Count * T.Batches * sizeof(float)), 1, T.Images);
 
     private static int ImagePoints => T.Lines * T.Points;
 
-    private static long PanelFloats => Panels.Round((long)ImagePoints * MicroKernel.Columns + Panels.Overrun);
+    private static long PanelFloats => WeightPanels<T>.Floats(ImagePoints);
 
     // Sums are turned sixteen columns at a time.
     private static int ColumnsOfBlock => T.ChannelBlock * T.Taps;
@@ -27,10 +26,10 @@ public static unsafe class TapRunner<T>
 
     private static int TurnedStride => (int)Panels.Round(ColumnsOfBlock) + 2 * Panels.Line;
 
-    private static long Sums => PanelFloats * PanelCount * T.Batches * SlabImages;
+    private static long Sums => PanelFloats * WeightPanels<T>.Count * T.Batches * SlabImages;
 
     /// <summary>The floats of scratch memory that the workers share: the packed operand of some images, and all sums.</summary>
-    public static long ScratchFloats => Sums + SumFloats * PanelCount * Blocks * T.Batches;
+    public static long ScratchFloats => Sums + SumFloats * WeightPanels<T>.Count * Blocks * T.Batches;
 
     /// <summary>The floats of scratch memory that each worker needs.</summary>
     public static long WorkerFloats =>
@@ -43,28 +42,19 @@ public static unsafe class TapRunner<T>
         for (int slab = 0; slab * SlabImages < T.Images; slab++)
         {
             program.Slab = slab;
-            program.Run(ImagesOf(slab) * T.Batches * PanelCount, &Pack);
+            program.Run(ImagesOf(slab) * T.Batches * WeightPanels<T>.Count, &Pack);
             program.Run(Blocks * T.Batches, &RunJob);
         }
     }
 
     private static int ImagesOf(int slab) => Math.Min(SlabImages, T.Images - slab * SlabImages);
 
-    private static int Width(int panel) => T.Rows - panel * MicroKernel.Columns <= MicroKernel.HalfColumns ? MicroKernel.HalfColumns : MicroKernel.Columns;
-
-    private static float* Packed(CpuProgram program, int image, int batch, int panel) => program.Scratch + PanelFloats * (((long)image * T.Batches + batch) * PanelCount + panel);
+    private static float* Packed(CpuProgram program, int image, int batch, int panel) => program.Scratch + PanelFloats * (((long)image * T.Batches + batch) * WeightPanels<T>.Count + panel);
 
     private static void Pack(CpuProgram program, int tile, int worker)
     {
-        int panel = tile % PanelCount, batch = tile / PanelCount % T.Batches, image = tile / PanelCount / T.Batches;
-        int first = panel * MicroKernel.Columns, width = Width(panel), count = Math.Min(width, T.Rows - first), firstDepth = (program.Slab * SlabImages + image) * ImagePoints;
-        float* memory = program.WorkerScratch(worker);
-        var depths = OffsetTable.Take(ref memory, ImagePoints);
-        for (int k = 0; k < ImagePoints; k++) depths.Offsets[k] = T.LeftDepth(firstDepth + k);
-        depths.FindRuns();
-        long* rows = stackalloc long[MicroKernel.Columns];
-        for (int i = 0; i < count; i++) rows[i] = T.LeftRow(first + i);
-        Panels.Pack(T.Left(program) + T.LeftBatch(batch), rows, count, depths, 0, ImagePoints, width, Packed(program, image, batch, panel));
+        int panel = tile % WeightPanels<T>.Count, batch = tile / WeightPanels<T>.Count % T.Batches, image = tile / WeightPanels<T>.Count / T.Batches;
+        WeightPanels<T>.Pack(program, worker, batch, panel, (program.Slab * SlabImages + image) * ImagePoints, ImagePoints, Packed(program, image, batch, panel));
     }
 
     private static void RunJob(CpuProgram program, int job, int worker)
@@ -74,7 +64,7 @@ public static unsafe class TapRunner<T>
         float* scratch = Panels.Take(ref memory, T.WindowFloats);
         long* places = (long*)Panels.Take(ref memory, T.BandLines * T.Points * 2L);
         for (int k = 0; k < T.BandLines * T.Points; k++) places[k] = k / T.Points * T.LineFloats + k % T.Points * T.PointFloats;
-        float* sums = program.Scratch + Sums + SumFloats * PanelCount * job;
+        float* sums = program.Scratch + Sums + SumFloats * WeightPanels<T>.Count * job;
         int images = ImagesOf(program.Slab);
         for (int image = 0; image < images; image++)
         {
@@ -83,9 +73,9 @@ public static unsafe class TapRunner<T>
                 float* window = T.Window(program, batch, program.Slab * SlabImages + image, line, firstChannel, scratch);
                 bool accumulates = program.Slab > 0 || image > 0 || line > 0;
                 int points = Math.Min(T.BandLines, T.Lines - line) * T.Points;
-                for (int panel = 0; panel < PanelCount; panel++)
+                for (int panel = 0; panel < WeightPanels<T>.Count; panel++)
                 {
-                    int width = Width(panel);
+                    int width = WeightPanels<T>.Width(panel);
                     float* left = Packed(program, image, batch, panel) + (long)line * T.Points * width, to = sums + SumFloats * panel;
                     for (int channel = 0; channel < channels; channel++)
                     {
@@ -100,14 +90,14 @@ public static unsafe class TapRunner<T>
 
     private static void Store(CpuProgram program, int batch, int firstChannel, int columns, float* sums, float* turned)
     {
-        for (int panel = 0; panel < PanelCount; panel++)
+        for (int panel = 0; panel < WeightPanels<T>.Count; panel++)
         {
-            int width = Width(panel), first = panel * MicroKernel.Columns;
+            int width = WeightPanels<T>.Width(panel);
             for (int column = 0; column < columns; column += Panels.Line)
             {
                 Panels.Turn(sums + SumFloats * panel + (long)column * MicroKernel.Columns, Math.Min(Panels.Line, columns - column), width, MicroKernel.Columns, TurnedStride, turned + column);
             }
-            T.Store(program, turned, TurnedStride, batch, first, Math.Min(width, T.Rows - first), firstChannel * T.Taps, columns);
+            T.Store(program, turned, TurnedStride, batch, WeightPanels<T>.FirstRow(panel), WeightPanels<T>.Rows(panel), firstChannel * T.Taps, columns);
         }
     }
 }

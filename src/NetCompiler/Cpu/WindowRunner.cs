@@ -16,9 +16,8 @@ public static unsafe class WindowRunner<T>
     // So many jobs keep a team of workers busy to the end.
     private const int FewestJobs = 16;
 
-    private static readonly int PanelCount = ContractionSchedule.Divide(T.Rows, MicroKernel.Columns);
     private static readonly int Bands = ContractionSchedule.Divide(T.Lines, T.BandLines);
-    private static readonly int PanelBlocks = Math.Min(PanelCount, ContractionSchedule.Divide(FewestJobs, T.Batches * T.Images * Bands));
+    private static readonly int PanelBlocks = Math.Min(WeightPanels<T>.Count, ContractionSchedule.Divide(FewestJobs, T.Batches * T.Images * Bands));
     private static readonly int DepthBlocks = ContractionSchedule.Divide(T.Depth, LongestDepthBlock);
     private static readonly int DepthBlock = ContractionSchedule.Divide(T.Depth, DepthBlocks);
 
@@ -29,12 +28,12 @@ public static unsafe class WindowRunner<T>
 
     private static int MostTiles => IsOneLine ? Tiles(T.Points * T.BandLines) : Tiles(T.Points) * T.BandLines;
 
-    private static long PanelFloats => Panels.Round((long)T.Depth * MicroKernel.Columns + Panels.Overrun);
+    private static long PanelFloats => WeightPanels<T>.Floats(T.Depth);
 
     // A tile is turned sixteen points at a time.
     private static int SumStride => (int)Panels.Round(T.BandLines * T.Points) + 2 * Panels.Line;
 
-    private static long DepthTable => PanelFloats * PanelCount * T.Batches;
+    private static long DepthTable => PanelFloats * WeightPanels<T>.Count * T.Batches;
 
     /// <summary>The floats of scratch memory that the workers share: packed weights, and where each depth is in a window.</summary>
     public static long ScratchFloats => DepthTable + Panels.Round(T.Depth * 2L);
@@ -46,32 +45,22 @@ public static unsafe class WindowRunner<T>
     /// <param name="program">The net's memory and workers.</param>
     public static void Run(CpuProgram program)
     {
-        program.Run(T.Batches * PanelCount + 1, &Prepare);
+        program.Run(T.Batches * WeightPanels<T>.Count + 1, &Prepare);
         program.Run(T.Batches * T.Images * Bands * PanelBlocks, &RunJob);
     }
 
     // In how many tiles points are cut.
     private static int Tiles(int points) => ContractionSchedule.Divide(points, MicroKernel.MostRows);
 
-    private static int Width(int panel) => T.Rows - panel * MicroKernel.Columns <= MicroKernel.HalfColumns ? MicroKernel.HalfColumns : MicroKernel.Columns;
-
     private static void Prepare(CpuProgram program, int tile, int worker)
     {
-        if (tile == T.Batches * PanelCount)
+        if (tile == T.Batches * WeightPanels<T>.Count)
         {
             long* places = (long*)(program.Scratch + DepthTable);
             for (int k = 0; k < T.Depth; k++) places[k] = T.RightDepth(k);
             return;
         }
-        int batch = tile / PanelCount, panel = tile % PanelCount, first = panel * MicroKernel.Columns;
-        float* memory = program.WorkerScratch(worker);
-        var depths = OffsetTable.Take(ref memory, T.Depth);
-        for (int k = 0; k < T.Depth; k++) depths.Offsets[k] = T.LeftDepth(k);
-        depths.FindRuns();
-        long* rows = stackalloc long[MicroKernel.Columns];
-        int width = Width(panel), count = Math.Min(width, T.Rows - first);
-        for (int i = 0; i < count; i++) rows[i] = T.LeftRow(first + i);
-        Panels.Pack(T.Left(program) + T.LeftBatch(batch), rows, count, depths, 0, T.Depth, width, program.Scratch + PanelFloats * tile);
+        WeightPanels<T>.Pack(program, worker, tile / WeightPanels<T>.Count, tile % WeightPanels<T>.Count, 0, T.Depth, program.Scratch + PanelFloats * tile);
     }
 
     private static void RunJob(CpuProgram program, int job, int worker)
@@ -82,13 +71,13 @@ public static unsafe class WindowRunner<T>
         float* window = T.Window(program, batch, image, firstLine, Panels.Take(ref memory, T.WindowFloats));
         float* tiles = Panels.Take(ref memory, (MostTiles + 1L) * TileFloats);
         float* sums = memory;
-        for (int panel = PanelCount * block / PanelBlocks; panel < PanelCount * (block + 1) / PanelBlocks; panel++)
+        for (int panel = WeightPanels<T>.Count * block / PanelBlocks; panel < WeightPanels<T>.Count * (block + 1) / PanelBlocks; panel++)
         {
-            float* weights = program.Scratch + PanelFloats * (batch * PanelCount + panel);
-            int width = Width(panel), first = panel * MicroKernel.Columns;
+            float* weights = program.Scratch + PanelFloats * (batch * WeightPanels<T>.Count + panel);
+            int width = WeightPanels<T>.Width(panel);
             for (int k = 0; k < T.Depth; k += DepthBlock) Multiply(program, window, lines, k, weights + (long)k * width, width, tiles);
             Turn(tiles, lines, width, sums);
-            T.Store(program, sums, SumStride, batch, first, Math.Min(width, T.Rows - first), (image * T.Lines + firstLine) * T.Points, lines * T.Points);
+            T.Store(program, sums, SumStride, batch, WeightPanels<T>.FirstRow(panel), WeightPanels<T>.Rows(panel), (image * T.Lines + firstLine) * T.Points, lines * T.Points);
         }
     }
 
