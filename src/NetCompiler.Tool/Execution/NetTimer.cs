@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Tensors;
 using NetCompiler.Cpu;
@@ -8,9 +9,9 @@ namespace NetCompiler.Tool.Execution;
 /// <summary>Measures a net on a device, with random numbers of a likely size in it: zeros and infinities would be faster or slower than life.</summary>
 public sealed class NetTimer : IDisposable
 {
-    // The just-in-time compiler needs some calls and some time to finish.
+    // The just-in-time compiler needs some calls and some time to finish, and takes a processor from the net meanwhile: it is waited for until it was quiet for a while.
     private const int FewestWarmUpRounds = 2;
-    private const int WarmUpMilliseconds = 2500;
+    private const int WarmUpMilliseconds = 2500, QuietMilliseconds = 1500, MostWarmUpMilliseconds = 15_000;
 
     private readonly IPlanExecution execution;
 
@@ -57,14 +58,7 @@ public sealed class NetTimer : IDisposable
         int count = Plan.Groups.Count();
         double[][] steps = Enumerable.Range(0, count).Select(_ => new double[repetitions]).ToArray();
         double[] forward = new double[repetitions], backward = new double[repetitions];
-        var warmUp = Stopwatch.StartNew();
-        for (int round = 0; round < FewestWarmUpRounds || warmUp.ElapsedMilliseconds < WarmUpMilliseconds; round++)
-        {
-            execution.Forward();
-            execution.Backward();
-            for (int i = 0; i < count; i++) execution.RunStep(i);
-            execution.Synchronize();
-        }
+        WarmUp(count);
         for (int round = 0; round < repetitions; round++)
         {
             double start = seconds();
@@ -88,6 +82,23 @@ public sealed class NetTimer : IDisposable
 
     /// <summary>Frees the net's memory.</summary>
     public void Dispose() => execution.Dispose();
+
+    private void WarmUp(int steps)
+    {
+        var watch = Stopwatch.StartNew();
+        long compiled = -1, quietSince = 0;
+        for (int round = 0; round < FewestWarmUpRounds || watch.ElapsedMilliseconds < WarmUpMilliseconds || watch.ElapsedMilliseconds - quietSince < QuietMilliseconds; round++)
+        {
+            if (watch.ElapsedMilliseconds > MostWarmUpMilliseconds) return;
+            execution.Forward();
+            execution.Backward();
+            for (int i = 0; i < steps; i++) execution.RunStep(i);
+            execution.Synchronize();
+            long now = JitInfo.GetCompiledMethodCount();
+            if (now != compiled) quietSince = watch.ElapsedMilliseconds;
+            compiled = now;
+        }
+    }
 
     private void Fill(Tensor tensor, Func<float> next)
     {
