@@ -199,14 +199,23 @@ internal sealed class ReadAhead : IDisposable
                 batch = ring[position % ring.Length];
                 isSending = true;
             }
-            bool isThere = TrySend(batch);
+            bool isThere = false, canGoOn = false;
+            try
+            {
+                isThere = TrySend(batch);
+                canGoOn = true;
+            }
+            catch (Exception)
+            {
+                // Whatever it is comes again where the batch is set.
+            }
             lock (state)
             {
                 sent = isThere ? position : -1;
                 isSending = false;
                 Monitor.PulseAll(state);
-                if (!isThere) return;
             }
+            if (!canGoOn) return;
         }
     }
 
@@ -216,20 +225,13 @@ internal sealed class ReadAhead : IDisposable
         return sent != position && batch.Batch == position && batch.Missing == 0 && batch.Failure is null && !queues.Any(queue => queue.IsWaiting);
     }
 
+    // False if the caller has set an input meanwhile.
     private bool TrySend(BatchBuffer batch)
     {
-        try
+        for (int top = 0; top < inputs.Length; top++)
         {
-            for (int top = 0; top < inputs.Length; top++)
-            {
-                if (inputs[top]?.Queue is { } queue && !queue.TrySetAhead(batch.Top(top))) return false;
-            }
-            return true;
+            if (inputs[top]?.Queue is { } queue && !queue.TrySetAhead(batch.Top(top))) return false;
         }
-        catch (Exception)
-        {
-            // Whatever it is comes again where the batch is set.
-            return false;
-        }
+        return true;
     }
 }
