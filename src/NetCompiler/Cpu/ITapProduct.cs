@@ -4,23 +4,8 @@ namespace NetCompiler.Cpu;
 /// A product of matrices that is summed over the points of images, and whose columns are the taps of channels: the gradient of a convolution by its weights.
 /// <see cref="TapRunner{T}"/> reads the right operand in place, or from a copy of some channels of an image.
 /// </summary>
-public unsafe interface ITapProduct : IMatrixProduct
+public unsafe interface ITapProduct : IImageProduct
 {
-    /// <summary>How many images there are; the slowest part of a depth's number.</summary>
-    static abstract int Images { get; }
-
-    /// <summary>How many lines of points an image has.</summary>
-    static abstract int Lines { get; }
-
-    /// <summary>How many points a line has; the fastest part of a depth's number.</summary>
-    static abstract int Points { get; }
-
-    /// <summary>How many lines are worked on at a time, at most.</summary>
-    static abstract int BandLines { get; }
-
-    /// <summary>How many floats apart lines are in a window.</summary>
-    static abstract long LineFloats { get; }
-
     /// <summary>How many floats apart the points of a line are in a window.</summary>
     static abstract long PointFloats { get; }
 
@@ -32,9 +17,6 @@ public unsafe interface ITapProduct : IMatrixProduct
 
     /// <summary>How many taps a channel has; the fast part of a column's number.</summary>
     static abstract int Taps { get; }
-
-    /// <summary>The floats of a window that is a copy; 0 where the operand is read in place.</summary>
-    static abstract long WindowFloats { get; }
 
     /// <summary>Prepares what a band of lines and a block of channels need of the right operand.</summary>
     /// <param name="program">The net's memory.</param>

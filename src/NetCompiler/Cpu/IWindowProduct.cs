@@ -4,26 +4,8 @@ namespace NetCompiler.Cpu;
 /// A product of matrices whose columns are the points of lines of images: a convolution, or the gradient by its input. Neighbouring points of a line are neighbours in
 /// the right operand too, which <see cref="WindowRunner{T}"/> therefore reads in place, or from a copy of what some lines need.
 /// </summary>
-public unsafe interface IWindowProduct : IMatrixProduct
+public unsafe interface IWindowProduct : IImageProduct
 {
-    /// <summary>How many images there are; the slowest part of a column's number.</summary>
-    static abstract int Images { get; }
-
-    /// <summary>How many lines of points an image has.</summary>
-    static abstract int Lines { get; }
-
-    /// <summary>How many points a line has; the fastest part of a column's number.</summary>
-    static abstract int Points { get; }
-
-    /// <summary>How many lines are worked on at a time, at most.</summary>
-    static abstract int BandLines { get; }
-
-    /// <summary>How many floats apart lines are in a window.</summary>
-    static abstract long LineFloats { get; }
-
-    /// <summary>The floats of a window that is a copy; 0 where the operand is read in place.</summary>
-    static abstract long WindowFloats { get; }
-
     /// <summary>A depth's offset in a window.</summary><param name="depth">The depth.</param>
     static abstract long RightDepth(int depth);
 

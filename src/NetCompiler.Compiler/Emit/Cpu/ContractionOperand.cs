@@ -185,8 +185,7 @@ internal sealed class ContractionOperand
         const long MostTiles = 64;
         long rows = StagedRows;
         int tiles = (int)Math.Min(rows, MostTiles);
-        source.Line("// " + CSharpLiteral.Comment(load.Tensor.Name + " " + load.Tensor.Shape) + " as " + string.Join("x", dimensions.Select(dimension => dimension.Length))
-            + (phases > 1 ? ", every " + Text(phases) + "th element together" : ""));
+        WriteCopyComment(source);
         source.Open("private static void " + name + "(CpuProgram program, int tile, int worker)");
         source.Open("for (long row = tile * " + Text(rows) + "L / " + Text(tiles) + "; row < (tile + 1) * " + Text(rows) + "L / " + Text(tiles) + "; row++)");
         long inner = rows;
@@ -203,12 +202,27 @@ internal sealed class ContractionOperand
             if (dimension.IsStaged) conditions += (conditions.Length == 0 ? "" : " && ") + "(ulong)" + index + " < " + Text(dimension.Extent);
             Append(ref at, index, strides[i]);
         }
-        string from = memory.Pointer(load.Tensor) + (at.Length == 0 ? "" : " + " + at);
-        source.Line("float* from = " + (conditions.Length == 0 ? "" : conditions + " ? ") + from + (conditions.Length == 0 ? "" : " : null") + ";");
-        source.Line("StagedRow.Write(from, " + Text(Last.Extent) + ", program.Scratch + " + Text(staged) + " + row * " + Text(RowFloats) + ", " + Text(Last.Length) + ", "
-            + Text(Last.First) + ", " + Text(Last.Divisor) + ", " + Text(phases) + ", " + CSharpLiteral.Single((float)(load.Outside ?? 0)) + ");");
+        WriteRow(source, memory.Pointer(load.Tensor) + (at.Length == 0 ? "" : " + " + at), conditions, "program.Scratch + " + Text(staged) + " + row * " + Text(RowFloats));
         source.Close().Close();
         return tiles;
+    }
+
+    /// <summary>Writes what is copied, and how, as a comment.</summary>
+    /// <param name="source">Where to.</param>
+    public void WriteCopyComment(SourceWriter source) =>
+        source.Line("// " + CSharpLiteral.Comment(load.Tensor.Name + " " + load.Tensor.Shape) + " as " + string.Join("x", dimensions.Select(dimension => dimension.Length))
+            + (phases > 1 ? ", every " + Text(phases) + "th element together" : ""));
+
+    /// <summary>Writes the statements that copy one row.</summary>
+    /// <param name="source">Where to.</param>
+    /// <param name="from">The row in the tensor, as C#.</param>
+    /// <param name="conditions">When it lies in the tensor, as C#; empty for always.</param>
+    /// <param name="to">The row in the copy, as C#.</param>
+    public void WriteRow(SourceWriter source, string from, string conditions, string to)
+    {
+        source.Line("float* from = " + (conditions.Length == 0 ? "" : conditions + " ? ") + from + (conditions.Length == 0 ? "" : " : null") + ";");
+        source.Line("StagedRow.Write(from, " + Text(Last.Extent) + ", " + to + ", " + Text(Last.Length) + ", "
+            + Text(Last.First) + ", " + Text(Last.Divisor) + ", " + Text(phases) + ", " + CSharpLiteral.Single((float)(load.Outside ?? 0)) + ");");
     }
 
     private static bool CanSplit(AffineForm form, long stride, IReadOnlyList<IReadOnlyList<Axis>> groups)

@@ -6,7 +6,7 @@ namespace NetCompiler.Compiler.Emit.Cpu;
 
 /// <summary>What was written for a group.</summary>
 /// <param name="Calls">The statements that run it.</param>
-/// <param name="Drivers">The runtime's drivers that run drivers in it.</param>
+/// <param name="Drivers">The runtime's drivers that run contractions in it.</param>
 /// <param name="WorkerFloats">The floats that its tiles need for each worker.</param>
 internal sealed record EmittedGroup(IReadOnlyList<string> Calls, IReadOnlyList<string> Drivers, long WorkerFloats);
 

@@ -23,8 +23,6 @@ internal sealed class OperandTaps : IReadInPlace
 
     private readonly ContractionAxes axes;
     private readonly ContractionOperand right;
-    private readonly Axis image;
-    private readonly WindowPart line;
     private readonly Axis point;
     private readonly Axis[] channels;
     private readonly Axis[] taps;
@@ -35,8 +33,6 @@ internal sealed class OperandTaps : IReadInPlace
     {
         this.axes = axes;
         this.right = right;
-        this.image = image;
-        this.line = line;
         this.point = point;
         this.channels = channels;
         this.taps = taps;
@@ -87,11 +83,7 @@ internal sealed class OperandTaps : IReadInPlace
     {
         long[] strides = window.Copy.Strides();
         int last = strides.Length - 1;
-        source.Line("public static int Images => " + Text(image.Extent) + ";");
-        source.Line("public static int Lines => " + Text(line.Axis.Extent) + ";");
-        source.Line("public static int Points => " + Text(point.Extent) + ";");
-        source.Line("public static int BandLines => " + Text(line.Block) + ";");
-        source.Line("public static long LineFloats => " + Text(window.LineFloats) + ";");
+        window.WriteExtents(source, point);
         source.Line("public static long PointFloats => " + Text(right.Dimensions[last].Form.CoefficientOf(point)) + ";");
         source.Line("public static int Channels => " + Text(ContractionAxes.Extent(channels)) + ";");
         source.Line("public static int ChannelBlock => " + Text(channelBlock) + ";");

@@ -16,16 +16,12 @@ internal sealed class OperandWindow : IReadInPlace
     private const long MostPointsOfBand = 1024;
 
     private readonly ContractionAxes axes;
-    private readonly Axis? image;
-    private readonly WindowPart? line;
     private readonly Axis point;
     private readonly WindowCopy window;
 
     private OperandWindow(ContractionOperand operand, ContractionAxes axes, Axis? image, WindowPart? line, Axis point)
     {
         this.axes = axes;
-        this.image = image;
-        this.line = line;
         this.point = point;
         window = new WindowCopy(operand, axes.Batches, image, line, null, axes.Depth);
     }
@@ -63,15 +59,9 @@ internal sealed class OperandWindow : IReadInPlace
     /// <inheritdoc/>
     public void Write(SourceWriter source, MemoryMap memory)
     {
-        source.Line("public static int Images => " + Text(image?.Extent ?? 1) + ";");
-        source.Line("public static int Lines => " + Text(line?.Axis.Extent ?? 1) + ";");
-        source.Line("public static int Points => " + Text(point.Extent) + ";");
-        source.Line("public static int BandLines => " + Text(line?.Block ?? 1) + ";");
-        source.Line("public static long LineFloats => " + Text(window.LineFloats) + ";");
-        source.Line("public static long WindowFloats => " + Text(window.Floats) + ";");
+        window.WriteExtents(source, point);
+        source.Line("public static long WindowFloats => " + window.Floats.ToString(CultureInfo.InvariantCulture) + ";");
         window.Copy.WriteOffset(source, "public static long RightDepth(int depth)", "depth", axes.Depth, true);
         window.Write(source, memory, hasChannels: false);
     }
-
-    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -60,6 +60,18 @@ internal sealed class WindowCopy
         return found;
     }
 
+    /// <summary>Writes how many images, lines and points there are, and how lines are worked on.</summary>
+    /// <param name="source">Where to.</param>
+    /// <param name="point">The axis of the points of a line.</param>
+    public void WriteExtents(SourceWriter source, Axis point)
+    {
+        source.Line("public static int Images => " + Text(image?.Extent ?? 1) + ";");
+        source.Line("public static int Lines => " + Text(line?.Axis.Extent ?? 1) + ";");
+        source.Line("public static int Points => " + Text(point.Extent) + ";");
+        source.Line("public static int BandLines => " + Text(line?.Block ?? 1) + ";");
+        source.Line("public static long LineFloats => " + Text(LineFloats) + ";");
+    }
+
     /// <summary>Writes the method that prepares a window.</summary>
     /// <param name="source">Where to.</param>
     /// <param name="memory">Where tensors lie.</param>
@@ -82,8 +94,7 @@ internal sealed class WindowCopy
     {
         int last = operand.Dimensions.Count - 1;
         long[] tensorStrides = operand.Load.Tensor.Shape.Strides(), strides = Copy.Strides();
-        source.Line("// " + CSharpLiteral.Comment(operand.Load.Tensor.Name + " " + operand.Load.Tensor.Shape) + " as " + string.Join("x", Copy.Dimensions.Select(dimension => dimension.Length))
-            + (operand.Phases > 1 ? ", every " + Text(operand.Phases) + "th element together" : ""));
+        Copy.WriteCopyComment(source);
         source.Open(signature);
         string at = "", to = "", conditions = "";
         int open = 0;
@@ -107,10 +118,7 @@ internal sealed class WindowCopy
             }
             at += " + " + index + " * " + Text(tensorStrides[i]) + "L";
         }
-        string from = memory.Pointer(operand.Load.Tensor) + at;
-        source.Line("float* from = " + (conditions.Length == 0 ? "" : conditions + " ? ") + from + (conditions.Length == 0 ? "" : " : null") + ";");
-        source.Line("StagedRow.Write(from, " + Text(Last.Extent) + ", scratch" + to + ", " + Text(Last.Length) + ", " + Text(Last.First) + ", " + Text(Last.Divisor) + ", " + Text(operand.Phases) + ", "
-            + CSharpLiteral.Single((float)(operand.Load.Outside ?? 0)) + ");");
+        Copy.WriteRow(source, memory.Pointer(operand.Load.Tensor) + at, conditions, "scratch" + to);
         for (int i = 0; i < open; i++) source.Close();
         long beginning = Copy.Beginning;
         source.Line("return scratch" + (beginning == 0 ? "" : " + " + Text(beginning)) + ";");
