@@ -1,6 +1,5 @@
 // From statements to instructions: finds each mnemonic in the table and its operands in the kernel.
 #include <algorithm>
-#include <cstring>
 #include <map>
 
 #include "instructions.h"
@@ -52,6 +51,7 @@ class Decoder {
     if (entry.statements.empty() || entry.statements.back().mnemonic != "ret" || entry.statements.back().predicate >= 0 || endsWithLabel()) {
       decode(Statement{"ret;", entry.statements.empty() ? 1 : entry.statements.back().line, "ret", -1, false, {}});
     }
+    arrange(*kernel_, table().at("bra").front().run);
     placeRegisters(*kernel_, registers_, entry.registers.size());
     return std::move(kernel_);
   }

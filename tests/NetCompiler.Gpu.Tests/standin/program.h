@@ -65,6 +65,9 @@ constexpr uint64_t SharedBase = 0x400, LocalBase = 0x10;
 // Makes a kernel of an entry; throws PtxError for what is not known.
 std::unique_ptr<Kernel> decode(const Entry& entry);
 
+// Puts the code into the order in which it runs best; branch is what does a branch.
+void arrange(Kernel& kernel, Handler branch);
+
 // Gives registers places, so that few bytes are used; operands are numbers of registers before, and places after. The last ones are set before the kernel
 // begins, and keep their places.
 void placeRegisters(Kernel& kernel, const std::vector<Register>& registers, size_t firstFixed);

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "program.h"
+#include "blocks.h"
 
 namespace standin {
 namespace {
@@ -22,16 +22,14 @@ using Set = std::vector<uint64_t>;
 bool isIn(const Set& set, Place reg) { return set[reg / 64] >> (reg % 64) & 1; }
 void put(Set& set, Place reg) { set[reg / 64] |= uint64_t{1} << (reg % 64); }
 
-struct Block {
-  int begin, end;
-  std::vector<int> next;
+struct LiveBlock : Block {
   Set used, written, liveIn, liveOut;
 };
 
 class Liveness {
  public:
   Liveness(const std::vector<Instruction>& code, size_t registers) : code_(code), words_((registers + 63) / 64), intervals_(registers) {
-    split();
+    for (auto& block : blocksOf(code)) blocks_.push_back({block, Set(words_), Set(words_), Set(words_), Set(words_)});
     for (auto& block : blocks_) summarize(block);
     propagate();
   }
@@ -67,31 +65,7 @@ class Liveness {
     for (int i = 0; i < instruction.toCount; i++) action(instruction.to[i]);
   }
 
-  static bool endsBlock(const Instruction& instruction) { return instruction.target >= 0 || instruction.ends; }
-
-  void split() {
-    int count = static_cast<int>(code_.size());
-    std::vector<char> begins(count + 1);
-    begins[0] = 1;
-    for (int i = 0; i < count; i++) {
-      if (code_[i].target >= 0) begins[code_[i].target] = 1;
-      if (endsBlock(code_[i])) begins[i + 1] = 1;
-    }
-    std::vector<int> blockAt(count + 1);
-    for (int i = 0; i < count; i++) {
-      if (begins[i]) blocks_.push_back({i, i, {}, Set(words_), Set(words_), Set(words_), Set(words_)});
-      blocks_.back().end = i + 1;
-      blockAt[i] = static_cast<int>(blocks_.size()) - 1;
-    }
-    for (auto& block : blocks_) {
-      const Instruction& last = code_[block.end - 1];
-      if (last.target >= 0) block.next.push_back(blockAt[last.target]);
-      bool goesOn = !endsBlock(last) || last.hasPredicate;
-      if (goesOn && block.end < count) block.next.push_back(blockAt[block.end]);
-    }
-  }
-
-  void summarize(Block& block) {
+  void summarize(LiveBlock& block) {
     for (int i = block.begin; i < block.end; i++) {
       forReads(code_[i], [&](Place reg) {
         if (!isIn(block.written, reg)) put(block.used, reg);
@@ -119,7 +93,7 @@ class Liveness {
 
   const std::vector<Instruction>& code_;
   size_t words_;
-  std::vector<Block> blocks_;
+  std::vector<LiveBlock> blocks_;
   std::vector<Interval> intervals_;
 };
 
