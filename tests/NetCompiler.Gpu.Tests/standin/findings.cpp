@@ -24,6 +24,17 @@ std::string triple(const uint32_t (&at)[3]) {
   return "(" + std::to_string(at[0]) + ", " + std::to_string(at[1]) + ", " + std::to_string(at[2]) + ")";
 }
 
+// On one line, with single spaces.
+std::string plain(std::string_view text) {
+  std::string result;
+  for (char c : text) {
+    bool isSpace = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!isSpace) result += c;
+    else if (!result.empty() && result.back() != ' ') result += ' ';
+  }
+  return result;
+}
+
 }  // namespace
 
 bool isSet(const char* variable) {
@@ -38,7 +49,7 @@ void report(const FindingPlace& place, const std::string& what) {
   std::string text;
   if (!place.kernel.empty()) text = "kernel " + std::string(place.kernel) + ": ";
   text += what;
-  if (place.line) text += "; line " + std::to_string(place.line) + ": " + std::string(place.instruction);
+  if (place.line) text += "; line " + std::to_string(place.line) + ": " + plain(place.instruction);
   if (place.hasThread) text += "; group " + triple(place.group) + ", thread " + triple(place.thread);
   undrained.push_back(text);
   std::fprintf(stderr, "stand-in: %s\n", text.c_str());
