@@ -48,11 +48,23 @@ internal sealed class TilePhase(Tiling tiling, TileLowering lowered, int threads
         expressions.Decode("tile", axes.Groups[0]);
         expressions.Decode("point", axes.Groups[1]);
         var conditions = tiled.Ends.Select(end => IsInside(end, axes)).ToList();
-        if (points % threads != 0) conditions.Insert(0, "point < " + Text(points));
+        string isPoint = points % threads != 0 ? "point < " + Text(points) : "";
+        if (isPoint.Length > 0) conditions.Insert(0, isPoint);
         string inside = string.Join(" && ", conditions);
         if (inside.Length > 0) source.Open("if (" + inside + ")");
         for (int i = 0; i < steps.Length; i++) WriteStep(source, tensors, expressions, steps[i], axes.Groups[2 + i], shared);
         if (inside.Length > 0) source.Close();
+        if (tiled.Ends.Count > 0) WriteNothing(source, expressions, steps, isPoint, shared);
+        source.Close();
+    }
+
+    // Steps load what is outside of the tensor before they leave it out: it has to be something.
+    private static void WriteNothing(SourceWriter source, KernelExpressions expressions, IEnumerable<PhaseStep> steps, string isPoint, IReadOnlyList<int> shared)
+    {
+        var copies = steps.Where(step => shared.Contains(step.Member)).Select(step => step.Tiled.Copy ?? step.Step.Target).ToArray();
+        if (copies.Length == 0) return;
+        source.Open(isPoint.Length > 0 ? "else if (" + isPoint + ")" : "else");
+        foreach (var copy in copies) expressions.Store(copy, copy.Tensor.Storage.Element == ElementType.Int32 ? "0" : "0f");
         source.Close();
     }
 
