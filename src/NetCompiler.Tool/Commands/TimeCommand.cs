@@ -26,12 +26,17 @@ internal static class TimeCommand
 
     private static readonly Option<bool> ForwardOnly = new("--forward-only") { Description = "The test net, without a backward pass." };
 
+    private static readonly Option<bool> Launches = new("--launches")
+    {
+        Description = "On a GPU, each launch of a kernel alone, run --iterations times between two events of the device: a table with tabs between its columns.",
+    };
+
     public static Command Create()
     {
         var command = new Command("time",
             "Runs a net on a device and shows how long its steps take, with GFLOP/s for those that are products of matrices. The net holds random numbers.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, Device, Iterations, Threads, ForwardOnly,
+            NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, Device, Iterations, Threads, ForwardOnly, Launches,
         };
         command.SetAction(Run);
         return command;
@@ -55,7 +60,10 @@ internal static class TimeCommand
         string name = parsed.GetRequiredValue(Device);
         using var device = OpenDevice(name == "cpu" ? FormattableString.Invariant($"cpu:{parsed.GetValue(Threads)}") : name);
         device.Progress = new KernelProgressLine(parsed.InvocationConfiguration.Error);
-        using var timer = new NetTimer(Load(plan, device));
+        if (parsed.GetValue(Launches) && device is not GpuDevice) throw new DeviceException("--launches is for GPUs: on the processor nothing is launched. Name a GPU with --device.");
+        var execution = Load(plan, device);
+        using var timer = new NetTimer(execution);
+        if (parsed.GetValue(Launches)) return LaunchTable.Write(plan, ((GpuExecution)execution).Program, parsed.GetValue(Iterations), parsed.InvocationConfiguration.Output);
         var times = timer.Measure(parsed.GetValue(Iterations), () => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
         var output = parsed.InvocationConfiguration.Output;
         int width = plan.Groups.Max(group => Name(group).Length) + 2, ordinal = 0;
