@@ -143,7 +143,7 @@ public sealed class SimulatedRunTests
         private int contractions = firstTile;
         private int reductions;
 
-        public GpuEmitOptions Options => new() { SmallestContraction = 0, SmallestDepth = 0, Contractions = _ => NextContraction(), Reductions = NextReduction };
+        public GpuEmitOptions Options => new() { SmallestContraction = 0, SmallestDepth = 0, Contractions = NextContraction, Reductions = NextReduction };
 
         public int TileCount => tiles.Count;
 
@@ -151,13 +151,13 @@ public sealed class SimulatedRunTests
 
         public bool HasSplitReduction { get; private set; }
 
-        private ContractionSchedule NextContraction()
+        private ContractionSchedule NextContraction(ContractionExtents extents)
         {
             var tile = ContractionTile.All[contractions++ % ContractionTile.All.Count];
             tiles.Add(tile);
             int splits = 1 + contractions % 2;
             HasSplitContraction |= splits > 1;
-            return new ContractionSchedule(tile, splits);
+            return splits == 1 ? ContractionSchedule.Whole(tile, extents) : new ContractionSchedule(tile, extents.Tiles(tile) / 2, splits);
         }
 
         private ReductionSchedule NextReduction(ReductionExtents extents)

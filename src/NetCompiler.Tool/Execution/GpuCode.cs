@@ -15,13 +15,16 @@ public sealed class GpuCode
     /// <param name="options">How steps become kernels; null for the defaults.</param>
     public GpuCode(NetPlan plan, GpuEmitOptions? options = null)
     {
-        Plan = plan;
+        (Plan, Options) = (plan, options ?? new GpuEmitOptions());
         var type = EmittedAssembly.Load([GpuEmitter.Visibility, .. GpuEmitter.Emit(plan, Space, ClassName, options)], isCollectible: false).GetType(Space + "." + ClassName)!;
         Steps = type.GetMethod("Create", BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Func<GpuStepList>>()();
     }
 
     /// <summary>The plan.</summary>
     public NetPlan Plan { get; }
+
+    /// <summary>How steps became kernels.</summary>
+    public GpuEmitOptions Options { get; }
 
     /// <summary>The kernels and steps.</summary>
     public GpuStepList Steps { get; }

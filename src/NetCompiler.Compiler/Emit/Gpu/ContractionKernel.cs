@@ -7,156 +7,190 @@ namespace NetCompiler.Compiler.Emit.Gpu;
 /// A contraction as a kernel: an implicit matrix product. A group computes a tile of the result; slices of both operands pass through shared memory, two
 /// of each, so that one is filled while the other is used. Each thread holds its part of the tile in named scalars, and the products of a slice are written
 /// out. What follows the sums (bias, ReLU, whatever was fused) runs on rows of the tile that pass through shared memory, so that stores are of neighbours.
+/// Tiles whose depth is cut leave their sums in scratch memory, and a second kernel adds them.
 /// </summary>
 internal sealed class ContractionKernel
 {
     private readonly Step step;
     private readonly ContractionAxes axes;
     private readonly ContractionExtents extents;
+    private readonly ContractionSchedule schedule;
     private readonly ContractionTile tile;
     private readonly long slices;
-    private readonly long slicesOfSplit;
-    private readonly int splits;
+    private readonly long cutTiles;
     private readonly Tensor? partial;
 
-    private ContractionKernel(Step step, ContractionAxes axes, ContractionExtents extents, ContractionSchedule schedule, ScratchMemory scratch)
+    private ContractionKernel(PlannedContraction plan, ScratchMemory scratch)
     {
-        this.step = step;
-        this.axes = axes;
-        this.extents = extents;
-        tile = schedule.Tile;
-        slices = ContractionSchedule.Slices(extents, tile);
-        slicesOfSplit = (slices + schedule.Splits - 1) / schedule.Splits;
-        splits = (int)((slices + slicesOfSplit - 1) / slicesOfSplit);
-        if (splits > 1) partial = scratch.Take("partial sums", [splits, .. PartialOrder.Select(axis => axis.Extent)]);
+        (step, axes, extents) = (plan.Step, plan.Axes, plan.Extents);
+        tile = plan.Schedule.Tile;
+        slices = extents.Slices(tile);
+        schedule = plan.Schedule.Fitted(extents);
+        cutTiles = schedule.CutTiles(extents);
+        if (cutTiles > 0) partial = scratch.Take("partial sums", [schedule.Parts, checked((int)cutTiles), tile.Rows, tile.Columns]);
     }
 
-    private IEnumerable<Axis> PartialOrder => axes.Batches.Concat(axes.Rows).Concat(axes.Columns);
+    private long RowTiles => extents.RowTiles(tile);
 
-    private long RowTiles => (extents.Rows + tile.Rows - 1) / tile.Rows;
+    private long ColumnTiles => extents.ColumnTiles(tile);
 
-    private long ColumnTiles => (extents.Columns + tile.Columns - 1) / tile.Columns;
-
-    // Groups that follow each other share the columns of the right operand, if the grid can be so long.
-    private bool IsColumnsFirst => ColumnTiles > EmittedGrid.LongestOther;
-
-    private EmittedGrid Grid => new(IsColumnsFirst ? ColumnTiles : RowTiles, IsColumnsFirst ? RowTiles : ColumnTiles, extents.Batches * splits);
-
-    private int ThreadsAcross => tile.Columns / tile.ThreadColumns;
-
-    private int ThreadsDown => tile.Rows / tile.ThreadRows;
+    private bool HasWhole => schedule.WholeTiles > 0;
 
     /// <summary>Adds the kernels of a step; null if the step is better run as a plain reduction.</summary>
     /// <param name="table">The kernels.</param>
     /// <param name="memory">Where tensors lie.</param>
-    /// <param name="scratch">Gives memory for partial sums.</param>
+    /// <param name="scratch">Gives memory for partial sums and copies.</param>
     /// <param name="step">The step.</param>
     /// <param name="options">How steps become kernels.</param>
     public static IEnumerable<EmittedLaunch>? TryAdd(KernelTable table, MemoryMap memory, ScratchMemory scratch, Step step, GpuEmitOptions options)
     {
-        if (ContractionAxes.TryOf(step, options.SmallestContraction) is not { } axes) return null;
-        var extents = new ContractionExtents(
-            ContractionAxes.Extent(axes.Batches), ContractionAxes.Extent(axes.Rows), ContractionAxes.Extent(axes.Columns), ContractionAxes.Extent(axes.Depth));
-        if (extents.Depth < options.SmallestDepth) return null;
-        var schedule = options.Contractions?.Invoke(extents) ?? ContractionSchedule.Of(extents, options.Device);
-        var probe = new KernelTensors(memory);
-        if (Left(axes, probe, schedule.Tile) is null || Right(axes, probe, schedule.Tile) is null) return null;
-        var kernel = new ContractionKernel(step, axes, extents, schedule, scratch);
-        if (!kernel.Grid.IsPossible) return null;
-        var first = kernel.Add(table);
-        return kernel.partial is null ? [first] : [first, PointKernel.AddSecondPass(table, step, kernel.partial, kernel.PartialOrder)];
+        if (ContractionPlanner.TryPlan(step, memory, scratch, options) is not { } plan) return null;
+        var launches = plan.Copies.SelectMany(copy => PointKernel.Add(table, scratch, copy, options)).ToList();
+        var kernel = new ContractionKernel(plan, scratch);
+        var sums = kernel.AddSums(table);
+        launches.Add(sums with { Contraction = new EmittedContraction(step.Name, "", plan.Extents, kernel.schedule, plan.Predicted, plan.Copies.Count > 0) });
+        if (kernel.partial is not null) launches.Add(kernel.AddTotals(table));
+        return launches;
     }
 
-    private static TileOperand? Left(ContractionAxes axes, KernelTensors tensors, ContractionTile tile) =>
-        TileOperand.TryOf("left", axes.Left, tensors, [axes.Batches, axes.Rows, axes.Depth], tile);
-
-    private static TileOperand? Right(ContractionAxes axes, KernelTensors tensors, ContractionTile tile) =>
-        TileOperand.TryOf("right", axes.Right, tensors, [axes.Batches, axes.Columns, axes.Depth], tile);
-
-    private EmittedLaunch Add(KernelTable table)
+    private EmittedLaunch AddSums(KernelTable table)
     {
-        string product = (extents.Batches == 1 ? "" : Text(extents.Batches) + " times ") + Text(extents.Rows) + "x" + Text(extents.Depth) + " by " + Text(extents.Depth) + "x" + Text(extents.Columns);
-        string schedule = product + ", tile " + tile + ", groups of " + Text(tile.Threads) + (splits == 1 ? "" : ", depth in " + Text(splits) + " parts");
-        return table.Add(step, partial is null ? "" : ".parts", schedule, tile.Threads, Grid, Write);
+        string product = (extents.Batches == 1 ? "" : Text(extents.Batches) + " times ") + Text(extents.Rows) + "x" + Text(extents.Depth)
+            + " by " + Text(extents.Depth) + "x" + Text(extents.Columns);
+        string cut = partial is null ? ""
+            : ", depth " + (HasWhole ? "of the last " + Text(cutTiles) + " of " + Text(extents.Tiles(tile)) + " tiles " : "") + "in " + Text(schedule.Parts) + " parts";
+        string text = product + ", tile " + tile + ", groups of " + Text(tile.Threads) + cut;
+        return table.Add(step, partial is null ? "" : ".parts", text, tile.Threads, new EmittedGrid(schedule.Groups(extents)), WriteSums);
     }
 
-    private void Write(SourceWriter source, KernelTensors tensors)
+    private void WriteSums(SourceWriter source, KernelTensors tensors)
     {
-        TileOperand left = Left(axes, tensors, tile)!, right = Right(axes, tensors, tile)!;
+        TileOperand left = TileOperand.Left(axes, tensors, tile)!, right = TileOperand.Right(axes, tensors, tile)!;
         source.Line("var slices = SharedMemory.Allocate<Float4>(" + Text(2 * tile.SliceFloats / 4) + ");");
         source.Line("var sliceFloats = slices.Cast<float>();");
         source.Line("int thread = Group.IdxX;");
-        WriteBlock(source);
+        WriteWork(source);
+        source.Line("int down = " + FastDivision.Quotient("thread", tile.ThreadsAcross) + ";");
+        source.Line("int across = " + FastDivision.Remainder("thread", "down", tile.ThreadsAcross) + ";");
         source.Line();
         source.Line("// " + left + "; " + right);
-        left.WriteOuter(source, "firstRow", 0);
-        right.WriteOuter(source, "firstColumn", tile.Depth * tile.LeftStride);
+        left.WriteOuter(source, "firstRow", 0, tile.Threads);
+        right.WriteOuter(source, "firstColumn", tile.Depth * tile.LeftStride, tile.Threads);
         source.Line();
-        WriteSums(source);
-        WriteSlices(source, left, right);
-        source.Line();
-        WriteEpilogue(source, tensors);
-    }
-
-    // The grid's axes are read again where they are needed at the end: that costs less than to keep them.
-    private void WriteBlock(SourceWriter source)
-    {
-        source.Line("int firstRow = Grid.Idx" + (IsColumnsFirst ? "Y" : "X") + " * " + Text(tile.Rows) + ";");
-        source.Line("int firstColumn = Grid.Idx" + (IsColumnsFirst ? "X" : "Y") + " * " + Text(tile.Columns) + ";");
-        bool hasBatch = extents.Batches > 1, hasSplit = splits > 1;
-        if (hasSplit) source.Line("int split = " + (hasBatch ? FastDivision.Quotient("Grid.IdxZ", extents.Batches) : "Grid.IdxZ") + ";");
-        if (hasBatch) source.Line("int batch = Grid.IdxZ" + (hasSplit ? " - split * " + Text(extents.Batches) : "") + ";");
-        source.Line("int across = thread & " + Text(ThreadsAcross - 1) + ";");
-        source.Line("int down = " + FastDivision.Quotient("thread", ThreadsAcross) + ";");
-    }
-
-    private void WriteSums(SourceWriter source)
-    {
         for (int row = 0; row < tile.ThreadRows; row++)
         {
             source.Line("float " + string.Join(", ", Enumerable.Range(0, tile.ThreadColumns).Select(column => Sum(row, column) + " = 0f")) + ";");
         }
+        WriteSlices(source, left, right);
+        source.Line();
+        if (partial is null)
+        {
+            WriteResults(source, tensors);
+            return;
+        }
+        if (HasWhole) source.Open("if (part < 0)");
+        if (HasWhole) WriteResults(source, tensors);
+        if (HasWhole) source.Close().Open("else");
+        WritePartial(source, tensors);
+        if (HasWhole) source.Close();
     }
 
-    // One round more than there are slices: while a slice is multiplied, the next one is under way from memory.
+    // Which tile a group computes, and which part of its depth. Groups that follow each other share the columns of the right operand.
+    private void WriteWork(SourceWriter source)
+    {
+        string end = Text(slices);
+        if (partial is null)
+        {
+            source.Line("int tile = Grid.IdxX;");
+            source.Line("const int firstSlice = 0, lastSlice = " + Text(slices - 1) + ";");
+        }
+        else
+        {
+            long ofPart = (slices + schedule.Parts - 1) / schedule.Parts;
+            if (HasWhole)
+            {
+                source.Line("int tile = Grid.IdxX, part = -1, firstSlice = 0, lastSlice = " + Text(slices - 1) + ";");
+                source.Open("if (tile >= " + Text(schedule.WholeTiles) + ")");
+                source.Line("int rest = tile - " + Text(schedule.WholeTiles) + ";");
+                source.Line("part = " + FastDivision.Quotient("rest", cutTiles) + ";");
+                source.Line("tile -= part * " + Text(cutTiles) + ";");
+            }
+            else
+            {
+                source.Line("int part = " + FastDivision.Quotient("Grid.IdxX", cutTiles) + ";");
+                source.Line("int tile = Grid.IdxX - part * " + Text(cutTiles) + ";");
+            }
+            source.Line((HasWhole ? "" : "int ") + "firstSlice = part * " + Text(ofPart) + ";");
+            source.Line((HasWhole ? "" : "int ") + "lastSlice = Math.Min(firstSlice + " + Text(ofPart) + ", " + end + ") - 1;");
+            if (HasWhole) source.Close();
+        }
+        WritePlace(source);
+    }
+
+    private void WritePlace(SourceWriter source)
+    {
+        string rest = "tile";
+        if (extents.Batches > 1)
+        {
+            long tiles = RowTiles * ColumnTiles;
+            source.Line("int batch = " + FastDivision.Quotient("tile", tiles) + ";");
+            source.Line("int tileOfBatch = " + FastDivision.Remainder("tile", "batch", tiles) + ";");
+            rest = "tileOfBatch";
+        }
+        source.Line("int columnTile = " + FastDivision.Quotient(rest, RowTiles) + ";");
+        source.Line("int firstRow = (" + (RowTiles == 1 ? "0" : FastDivision.Remainder(rest, "columnTile", RowTiles)) + ") * " + Text(tile.Rows) + ";");
+        source.Line("int firstColumn = columnTile * " + Text(tile.Columns) + ";");
+    }
+
+    // The first slice is loaded before the loop. In it, a slice is multiplied while the next one is under way from memory; the last round loads its own slice again, so that
+    // nothing in the loop depends on the round.
     private void WriteSlices(SourceWriter source, TileOperand left, TileOperand right)
     {
-        string first = "0", end = Text(slices);
-        if (splits > 1)
-        {
-            source.Line("int firstSlice = split * " + Text(slicesOfSplit) + ";");
-            source.Line("int endSlice = Math.Min(firstSlice + " + Text(slicesOfSplit) + ", " + end + ");");
-            (first, end) = ("firstSlice", "endSlice");
-        }
-        source.Open("for (int slice = " + first + "; slice <= " + end + "; slice++)");
-        source.Open("if (slice < " + end + ")");
-        source.Line("int sliceDepth = slice * " + Text(tile.Depth) + ";");
-        left.WriteLoads(source, "sliceDepth");
-        right.WriteLoads(source, "sliceDepth");
-        source.Close();
-        source.Open("if (slice > " + first + ")");
-        WriteProducts(source);
-        source.Close();
-        source.Open("if (slice < " + end + ")");
-        source.Line("int filled = (slice & 1) * " + Text(tile.SliceFloats) + ";");
-        left.WriteStores(source, "filled");
-        right.WriteStores(source, "filled");
+        source.Open("");
+        WriteLoads(source, left, right, "firstSlice");
+        WriteStores(source, left, right, "firstSlice");
         source.Close();
         source.Line("Group.Barrier();");
+        source.Open("for (int slice = firstSlice; slice <= lastSlice; slice++)");
+        WriteLoads(source, left, right, "Math.Min(slice + 1, lastSlice)");
+        WriteProducts(source);
+        WriteStores(source, left, right, "(slice + 1)");
+        source.Line("Group.Barrier();");
         source.Close();
+    }
+
+    private void WriteLoads(SourceWriter source, TileOperand left, TileOperand right, string slice)
+    {
+        source.Line("int sliceDepth = " + slice + " * " + Text(tile.Depth) + ";");
+        left.WriteLoads(source, "sliceDepth");
+        right.WriteLoads(source, "sliceDepth");
+    }
+
+    private void WriteStores(SourceWriter source, TileOperand left, TileOperand right, string slice)
+    {
+        source.Line("int filled = (" + slice + " & 1) * " + Text(tile.SliceFloats) + ";");
+        left.WriteStores(source, "filled");
+        right.WriteStores(source, "filled");
     }
 
     private void WriteProducts(SourceWriter source)
     {
         int leftFours = tile.LeftStride / 4, rightFours = tile.RightStride / 4;
-        source.Line("int used = ((slice - 1) & 1) * " + Text(tile.SliceFloats / 4) + ";");
-        source.Line("int leftFrom = used + down;");
-        source.Line("int rightFrom = used + " + Text(tile.Depth * leftFours) + " + across;");
+        source.Line("int used = (slice & 1) * " + Text(tile.SliceFloats / 4) + ";");
+        // Views that begin at the thread's first operands: the distances from there are constants of the instructions.
+        source.Line("var leftUsed = slices.SubView(used + down);");
+        source.Line("var rightUsed = slices.SubView(used + " + Text(tile.Depth * leftFours) + " + across);");
         for (int depth = 0; depth < tile.Depth; depth++)
         {
             string left = "l" + Text(depth), right = "r" + Text(depth);
-            for (int half = 0; half < tile.ThreadRows / 4; half++) source.Line("Float4 " + left + "ab"[half] + " = slices[leftFrom + " + Text(depth * leftFours + half * ThreadsDown) + "];");
-            for (int half = 0; half < tile.ThreadColumns / 4; half++) source.Line("Float4 " + right + "ab"[half] + " = slices[rightFrom + " + Text(depth * rightFours + half * ThreadsAcross) + "];");
+            for (int half = 0; half < tile.ThreadRows / 4; half++)
+            {
+                source.Line("Float4 " + left + "ab"[half] + " = leftUsed[" + Text(depth * leftFours + half * tile.ThreadsDown) + "];");
+            }
+            for (int half = 0; half < tile.ThreadColumns / 4; half++)
+            {
+                source.Line("Float4 " + right + "ab"[half] + " = rightUsed[" + Text(depth * rightFours + half * tile.ThreadsAcross) + "];");
+            }
             for (int row = 0; row < tile.ThreadRows; row++)
             {
                 source.Line(string.Join(" ", Enumerable.Range(0, tile.ThreadColumns).Select(column =>
@@ -166,46 +200,102 @@ internal sealed class ContractionKernel
     }
 
     // One row of every thread at a time lies in shared memory; then threads take neighbouring columns.
-    private void WriteEpilogue(SourceWriter source, KernelTensors tensors)
+    private void WriteResults(SourceWriter source, KernelTensors tensors)
     {
-        int elements = ThreadsDown * tile.Columns;
-        source.Open("for (int part = 0; part < " + Text(tile.ThreadRows) + "; part++)");
+        int elements = tile.ThreadsDown * tile.Columns;
+        source.Open("for (int turn = 0; turn < " + Text(tile.ThreadRows) + "; turn++)");
         for (int row = 0; row < tile.ThreadRows; row++)
         {
-            source.Open((row == 0 ? "if" : "else if") + " (part == " + Text(row) + ")");
+            source.Open((row == 0 ? "if" : "else if") + " (turn == " + Text(row) + ")");
             for (int half = 0; half < tile.ThreadColumns / 4; half++)
             {
-                string sums = string.Join(", ", Enumerable.Range(half * 4, 4).Select(column => Sum(row, column)));
-                source.Line("slices[down * " + Text(tile.Columns / 4) + " + across" + (half == 0 ? "" : " + " + Text(half * ThreadsAcross)) + "] = new Float4(" + sums + ");");
+                string to = "down * " + Text(tile.Columns / 4) + " + across" + (half == 0 ? "" : " + " + Text(half * tile.ThreadsAcross));
+                source.Line("slices[" + to + "] = " + Four(row, half) + ";");
             }
             source.Close();
         }
         source.Line("Group.Barrier();");
-        source.Line("int partRow = firstRow + (part & 3)" + (tile.ThreadRows == 4 ? "" : " + (part >> 2) * " + Text(tile.Rows / 2)) + ";");
+        source.Line("int turnRow = firstRow + (turn & 3)" + (tile.ThreadRows == 4 ? "" : " + (turn >> 2) * " + Text(tile.Rows / 2)) + ";");
         source.Open("for (int element = thread; element < " + Text(elements) + "; element += " + Text(tile.Threads) + ")");
-        source.Line("int row = partRow + " + FastDivision.Quotient("element", tile.Columns) + " * 4;");
+        source.Line("int row = turnRow + " + FastDivision.Quotient("element", tile.Columns) + " * 4;");
         source.Line("int column = firstColumn + (element & " + Text(tile.Columns - 1) + ");");
+        OpenInside(source);
+        source.Line("float result = sliceFloats[element];");
+        WriteStore(source, tensors);
+        CloseInside(source);
+        source.Close();
+        source.Line("Group.Barrier();");
+        source.Close();
+    }
+
+    // The tile as it is: a tile of scratch memory for each part of each tile.
+    private void WritePartial(SourceWriter source, KernelTensors tensors)
+    {
+        string number = "part * " + Text(cutTiles) + " + tile" + (HasWhole ? " - " + Text(schedule.WholeTiles) : "");
+        source.Line("int partialRow = " + tensors.Start(partial!) + " + (" + number + ") * " + Text(tile.Rows * tile.Columns)
+            + " + down * " + Text(4 * tile.Columns) + " + across * 4;");
+        bool hasRowEnd = extents.Rows % tile.Rows != 0, hasColumnEnd = extents.Columns % tile.Columns != 0;
+        for (int half = 0; half < tile.ThreadColumns / 4; half++)
+        {
+            if (hasColumnEnd) source.Open("if (firstColumn + across * 4" + (half == 0 ? "" : " + " + Text(half * tile.Columns / 2)) + " < " + Text(extents.Columns) + ")");
+            for (int row = 0; row < tile.ThreadRows; row++)
+            {
+                int down = row % 4 + row / 4 * (tile.Rows / 2);
+                string store = tensors.FoursAt(partial!, "partialRow + " + Text(down * tile.Columns + half * tile.Columns / 2)) + " = " + Four(row, half) + ";";
+                source.Line(hasRowEnd ? "if (firstRow + down * 4 + " + Text(down) + " < " + Text(extents.Rows) + ") " + store : store);
+            }
+            if (hasColumnEnd) source.Close();
+        }
+    }
+
+    private EmittedLaunch AddTotals(KernelTable table)
+    {
+        const int Threads = 256;
+        int elements = tile.Rows * tile.Columns;
+        string text = "the sums of " + Text(schedule.Parts) + " parts of " + Text(cutTiles) + " tiles, a thread a result, groups of " + Text(Threads);
+        return table.Add(step, ".total", text, Threads, new EmittedGrid(cutTiles * elements / Threads), (source, tensors) =>
+        {
+            source.Line("int place = Grid.IdxX * " + Text(Threads) + " + Group.IdxX;");
+            source.Line("int cutTile = " + FastDivision.Quotient("place", elements) + ";");
+            source.Line("int element = " + FastDivision.Remainder("place", "cutTile", elements) + ";");
+            source.Line("int tile = cutTile" + (HasWhole ? " + " + Text(schedule.WholeTiles) : "") + ";");
+            WritePlace(source);
+            source.Line("int row = firstRow + " + FastDivision.Quotient("element", tile.Columns) + ";");
+            source.Line("int column = firstColumn + (element & " + Text(tile.Columns - 1) + ");");
+            OpenInside(source);
+            WriteTotal(source, tensors);
+            WriteStore(source, tensors);
+            CloseInside(source);
+        });
+    }
+
+    // Always in the order of the depth.
+    private void WriteTotal(SourceWriter source, KernelTensors tensors)
+    {
+        const int MostWrittenOut = 16;
+        long distance = cutTiles * tile.Rows * tile.Columns;
+        string Part(string from) => tensors.At(partial!, tensors.Start(partial!) + " + place" + from);
+        if (schedule.Parts <= MostWrittenOut)
+        {
+            for (int part = 0; part < schedule.Parts; part++) source.Line("float part" + Text(part) + " = " + Part(part == 0 ? "" : " + " + Text(part * distance)) + ";");
+            source.Line("float result = " + string.Join(" + ", Enumerable.Range(0, schedule.Parts).Select(part => "part" + Text(part))) + ";");
+            return;
+        }
+        source.Line("float result = 0f;");
+        source.Line("for (int part = 0; part < " + Text(schedule.Parts) + "; part++) result += " + Part(" + part * " + Text(distance)) + ";");
+    }
+
+    private void OpenInside(SourceWriter source)
+    {
         string condition = string.Join(" && ", new[]
         {
             extents.Rows % tile.Rows == 0 ? "" : "row < " + Text(extents.Rows),
             extents.Columns % tile.Columns == 0 ? "" : "column < " + Text(extents.Columns),
         }.Where(part => part.Length > 0));
-        if (condition.Length > 0) source.Open("if (" + condition + ")");
-        source.Line("float result = sliceFloats[element];");
-        if (partial is not null)
-        {
-            string batch = extents.Batches == 1 ? "split" : "(split * " + Text(extents.Batches) + " + batch)";
-            source.Line(tensors.Element(partial, "(" + batch + " * " + Text(extents.Rows) + " + row) * " + Text(extents.Columns) + " + column") + " = result;");
-        }
-        else
-        {
-            WriteStore(source, tensors);
-        }
-        if (condition.Length > 0) source.Close();
-        source.Close();
-        source.Line("Group.Barrier();");
-        source.Close();
+        source.Open(condition.Length > 0 ? "if (" + condition + ")" : "");
     }
+
+    private static void CloseInside(SourceWriter source) => source.Close();
 
     private void WriteStore(SourceWriter source, KernelTensors tensors)
     {
@@ -216,6 +306,8 @@ internal sealed class ContractionKernel
         for (int group = 0; group < flats.Length; group++) expressions.Decode(flats[group], merged.Groups[group]);
         expressions.Store(step.Target, expressions.Write(step.Value));
     }
+
+    private static string Four(int row, int half) => "new Float4(" + string.Join(", ", Enumerable.Range(half * 4, 4).Select(column => Sum(row, column))) + ")";
 
     private static string Sum(int row, int column) => "s" + Text(row) + Text(column);
 

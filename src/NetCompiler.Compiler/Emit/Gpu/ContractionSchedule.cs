@@ -1,84 +1,67 @@
 namespace NetCompiler.Compiler.Emit.Gpu;
 
-/// <summary>How large a contraction is.</summary>
-/// <param name="Batches">How many matrix products.</param>
-/// <param name="Rows">The rows of each.</param>
-/// <param name="Columns">The columns of each.</param>
-/// <param name="Depth">How many products each element sums.</param>
-public sealed record ContractionExtents(long Batches, long Rows, long Columns, long Depth);
-
-/// <summary>The part of a product that a group computes: so many rows by so many columns, a slice of the depth at a time; each thread a few of both.</summary>
-/// <param name="Rows">The rows of a group.</param>
-/// <param name="Columns">The columns of a group.</param>
-/// <param name="Depth">How much of the depth lies in shared memory.</param>
-/// <param name="ThreadRows">The rows of a thread: 4 or 8.</param>
-/// <param name="ThreadColumns">The columns of a thread: 4 or 8.</param>
-public sealed record ContractionTile(int Rows, int Columns, int Depth, int ThreadRows, int ThreadColumns)
-{
-    // Rows of a slice are four floats apart from a multiple of the banks, so that a column can be written without conflicts.
-    private const int Padding = 4;
-
-    /// <summary>The tiles, largest first.</summary>
-    public static IReadOnlyList<ContractionTile> All { get; } =
-    [
-        new(128, 128, 8, 8, 8), new(128, 64, 8, 8, 4), new(64, 128, 8, 4, 8), new(64, 64, 8, 8, 8), new(64, 64, 16, 4, 4), new(128, 32, 8, 8, 4), new(32, 128, 8, 4, 8),
-        new(64, 32, 16, 4, 4), new(32, 64, 16, 4, 4), new(128, 16, 16, 4, 4), new(16, 128, 16, 4, 4), new(32, 32, 16, 4, 4), new(64, 16, 16, 4, 4), new(16, 64, 16, 4, 4),
-    ];
-
-    /// <summary>How many threads a group has.</summary>
-    public int Threads => Rows / ThreadRows * (Columns / ThreadColumns);
-
-    /// <summary>The distance of neighbours along the depth in the left slice, in floats.</summary>
-    public int LeftStride => Rows + Padding;
-
-    /// <summary>The distance of neighbours along the depth in the right slice, in floats.</summary>
-    public int RightStride => Columns + Padding;
-
-    /// <summary>The floats of a left and a right slice.</summary>
-    public int SliceFloats => Depth * (LeftStride + RightStride);
-
-    /// <summary>The bytes of shared memory: two slices of each operand, so that one is filled while the other is used.</summary>
-    public int SharedBytes => 2 * SliceFloats * sizeof(float);
-
-    // Larger thread tiles read shared memory less often.
-    internal double Efficiency => (ThreadRows * ThreadColumns) switch { 64 => Threads == 64 ? 0.75 : 0.85, 32 => 0.7, _ => 0.5 };
-
-    /// <inheritdoc/>
-    public override string ToString() => Rows + "x" + Columns + "x" + Depth + ", " + ThreadRows + "x" + ThreadColumns + " a thread";
-}
-
-/// <summary>A tile, and into how many parts the depth is cut: each is a group's work, and a second pass adds the partial sums.</summary>
+/// <summary>
+/// A tile, and which tiles are computed in one piece: the depth of the others is cut into parts, each a group's work, and a second kernel adds the partial sums
+/// in the order of the depth. Whole tiles keep every multiprocessor equally busy; what is left over is cut finely enough to do so, too.
+/// </summary>
 /// <param name="Tile">The tile.</param>
-/// <param name="Splits">How many parts; 1 for one pass.</param>
-public sealed record ContractionSchedule(ContractionTile Tile, int Splits)
+/// <param name="WholeTiles">How many tiles are computed in one piece; the first ones.</param>
+/// <param name="Parts">Into how many parts the depth of each other tile is cut; 1 if there are none.</param>
+public sealed record ContractionSchedule(ContractionTile Tile, long WholeTiles, int Parts)
 {
-    // Per multiprocessor, in multiply-adds: what starting a group, and a second launch, cost.
-    private const double GroupCost = 250_000;
-    private const double LaunchCost = 640_000;
     private const int FewestSlices = 4;
-    private static readonly int[] SplitCounts = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128];
+    private const int MostParts = 128;
 
-    /// <summary>The fastest schedule for a device by a simple model: groups in waves over the multiprocessors.</summary>
+    /// <summary>All tiles in one piece.</summary>
+    /// <param name="tile">The tile.</param>
+    /// <param name="extents">How large the contraction is.</param>
+    public static ContractionSchedule Whole(ContractionTile tile, ContractionExtents extents) => new(tile, extents.Tiles(tile), 1);
+
+    /// <summary>The schedules that are worth a look for a tile on a device.</summary>
+    /// <param name="tile">The tile.</param>
     /// <param name="extents">How large the contraction is.</param>
     /// <param name="device">The device.</param>
-    public static ContractionSchedule Of(ContractionExtents extents, GpuDeviceProfile device) =>
-        ContractionTile.All.SelectMany(tile => SplitCounts.Where(splits => splits == 1 || Slices(extents, tile) >= splits * FewestSlices)
-            .Select(splits => new ContractionSchedule(tile, splits)))
-            .OrderBy(schedule => schedule.Cost(extents, device)).First();
-
-    /// <summary>How many slices the depth has.</summary>
-    /// <param name="extents">How large the contraction is.</param>
-    /// <param name="tile">The tile.</param>
-    internal static long Slices(ContractionExtents extents, ContractionTile tile) => (extents.Depth + tile.Depth - 1) / tile.Depth;
-
-    private double Cost(ContractionExtents extents, GpuDeviceProfile device)
+    internal static IEnumerable<ContractionSchedule> Candidates(ContractionTile tile, ContractionExtents extents, GpuDeviceProfile device)
     {
-        long tiles = (extents.Rows + Tile.Rows - 1) / Tile.Rows * ((extents.Columns + Tile.Columns - 1) / Tile.Columns) * extents.Batches;
-        double slices = Math.Ceiling((double)Slices(extents, Tile) / Splits);
-        double group = Tile.Rows * Tile.Columns * slices * Tile.Depth / Tile.Efficiency + GroupCost;
-        double waves = Math.Ceiling((double)tiles * Splits / device.Multiprocessors);
-        if (Splits == 1) return waves * group;
-        double moved = 2.0 * Splits * extents.Batches * extents.Rows * extents.Columns;
-        return waves * group + LaunchCost + moved * device.OperationsOfOneFloat / device.Multiprocessors;
+        long tiles = extents.Tiles(tile), slices = extents.Slices(tile);
+        yield return Whole(tile, extents);
+        int most = (int)Math.Min(MostParts, slices / FewestSlices);
+        // All tiles cut, or only what is left over when every multiprocessor has the same number of whole ones.
+        long rest = tiles % device.Multiprocessors;
+        foreach (long whole in new[] { 0, tiles - rest }.Distinct().Where(whole => whole < tiles))
+        {
+            for (int parts = 2; parts <= most; parts++)
+            {
+                long groups = (tiles - whole) * parts;
+                if (groups > 12L * device.Multiprocessors) break;
+                yield return new ContractionSchedule(tile, whole, parts).Fitted(extents);
+            }
+        }
+    }
+
+    /// <summary>The same with no more whole tiles than there are, no parts that would be empty (as the last of seven of eight slices), and no single part.</summary>
+    /// <param name="extents">How large the contraction is.</param>
+    internal ContractionSchedule Fitted(ContractionExtents extents)
+    {
+        long slices = extents.Slices(Tile), ofPart = (slices + Parts - 1) / Parts;
+        int parts = (int)((slices + ofPart - 1) / ofPart);
+        return parts == 1 || WholeTiles >= extents.Tiles(Tile) ? Whole(Tile, extents) : this with { Parts = parts };
+    }
+
+    /// <summary>How many groups there are.</summary>
+    /// <param name="extents">How large the contraction is.</param>
+    public long Groups(ContractionExtents extents) => WholeTiles + CutTiles(extents) * Parts;
+
+    /// <summary>How many tiles are cut.</summary>
+    /// <param name="extents">How large the contraction is.</param>
+    public long CutTiles(ContractionExtents extents) => extents.Tiles(Tile) - WholeTiles;
+
+    /// <summary>The bytes of partial sums that are written and read again.</summary>
+    /// <param name="extents">How large the contraction is.</param>
+    public double PartialBytes(ContractionExtents extents)
+    {
+        // Rows and columns beyond the ends are not stored.
+        double ofTile = (double)extents.Batches * extents.Rows * extents.Columns / extents.Tiles(Tile);
+        return 2.0 * sizeof(float) * CutTiles(extents) * Parts * ofTile;
     }
 }

@@ -14,8 +14,11 @@ public sealed record GpuEmitOptions
     /// <summary>What schedules are chosen for.</summary>
     public GpuDeviceProfile Device { get; init; } = new();
 
-    /// <summary>Chooses the tile of a contraction, and into how many parts its depth is cut; null to choose by the device.</summary>
+    /// <summary>Chooses the tile of a contraction, and which tiles are cut along the depth; null to choose by the device.</summary>
     public Func<ContractionExtents, ContractionSchedule>? Contractions { get; init; }
+
+    /// <summary>Whether contractions read operands from copies with their border of zeros wherever they can, or never; null to choose by the device.</summary>
+    public bool? CopiesBorders { get; init; }
 
     /// <summary>Chooses how a reduction is spread over threads; null to choose by the device.</summary>
     public Func<ReductionExtents, ReductionSchedule>? Reductions { get; init; }

@@ -26,20 +26,37 @@ public static class GpuEmitter
     /// <exception cref="NotSupportedException">The net needs more memory than 32-bit positions reach.</exception>
     public static IReadOnlyList<GeneratedFile> Emit(NetPlan plan, string space, string className, GpuEmitOptions? options = null)
     {
-        options ??= new GpuEmitOptions();
-        var memory = new MemoryMap(plan);
-        var scratch = new ScratchMemory(memory);
-        var table = new KernelTable(memory);
-        var groups = plan.Groups.Select(group => (group, Lower(group, table, memory, scratch, options))).ToArray();
+        var (table, groups, scratchFloats) = Lower(plan, options ?? new GpuEmitOptions());
         string kernelClass = className + "Kernels";
         var kernels = table.Kernels.ToArray();
-        var files = new List<GeneratedFile> { new(className + ".cs", WriteClass(plan, space, className, kernelClass, kernels, groups, scratch.Floats)) };
+        var files = new List<GeneratedFile> { new(className + ".cs", WriteClass(plan, space, className, kernelClass, kernels, groups, scratchFloats)) };
         for (int first = 0; first < kernels.Length; first += KernelsOfOneFile)
         {
             string name = className + ".Kernels" + Text(first / KernelsOfOneFile) + ".cs";
             files.Add(new GeneratedFile(name, WriteKernels(plan, space, kernelClass, kernels.Skip(first).Take(KernelsOfOneFile))));
         }
         return files;
+    }
+
+    /// <summary>The contractions of a plan, in the order in which they run, and how each is spread.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="options">How steps become kernels; null for the defaults.</param>
+    /// <exception cref="NotSupportedException">The net needs more memory than 32-bit positions reach.</exception>
+    public static IReadOnlyList<EmittedContraction> Contractions(NetPlan plan, GpuEmitOptions? options = null)
+    {
+        var (table, groups, _) = Lower(plan, options ?? new GpuEmitOptions());
+        var kernels = table.Kernels.ToArray();
+        return [.. groups.SelectMany(group => group.Launches).Where(launch => launch.Contraction is not null)
+            .Select(launch => launch.Contraction! with { Kernel = kernels[launch.Kernel].Name })];
+    }
+
+    private static (KernelTable Table, (StepGroup Group, EmittedLaunch[] Launches)[] Groups, long ScratchFloats) Lower(NetPlan plan, GpuEmitOptions options)
+    {
+        var memory = new MemoryMap(plan);
+        var scratch = new ScratchMemory(memory);
+        var table = new KernelTable(memory);
+        var groups = plan.Groups.Select(group => (group, Lower(group, table, memory, scratch, options))).ToArray();
+        return (table, groups, scratch.Floats);
     }
 
     private static EmittedLaunch[] Lower(StepGroup group, KernelTable table, MemoryMap memory, ScratchMemory scratch, GpuEmitOptions options)

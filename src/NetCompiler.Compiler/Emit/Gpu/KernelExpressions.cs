@@ -78,7 +78,9 @@ internal sealed class KernelExpressions(SourceWriter source, KernelTensors tenso
     /// <param name="group">The axes, outermost first.</param>
     /// <param name="extent">The extent of an axis.</param>
     /// <param name="index">The name of an axis's index.</param>
-    public static void Decode(SourceWriter source, string flat, IReadOnlyList<int> group, Func<int, long> extent, Func<int, string> index)
+    /// <param name="limit">What the flat index is less than, if that is known: short divisions are cheaper.</param>
+    public static void Decode(
+        SourceWriter source, string flat, IReadOnlyList<int> group, Func<int, long> extent, Func<int, string> index, long limit = FastDivision.NoLimit)
     {
         string rest = flat;
         for (int i = group.Count - 1; i >= 0; i--)
@@ -90,9 +92,10 @@ internal sealed class KernelExpressions(SourceWriter source, KernelTensors tenso
                 break;
             }
             string quotient = name + "Rest";
-            source.Line("int " + quotient + " = " + FastDivision.Quotient(rest, extent(group[i])) + ";");
+            source.Line("int " + quotient + " = " + FastDivision.Quotient(rest, extent(group[i]), limit) + ";");
             source.Line("int " + name + " = " + FastDivision.Remainder(rest, quotient, extent(group[i])) + ";");
             rest = quotient;
+            limit = (limit + extent(group[i]) - 1) / extent(group[i]);
         }
     }
 

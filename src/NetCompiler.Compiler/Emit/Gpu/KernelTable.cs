@@ -8,20 +8,17 @@ namespace NetCompiler.Compiler.Emit.Gpu;
 /// <param name="Kernel">The kernel's place in the table.</param>
 /// <param name="Grid">How many groups.</param>
 /// <param name="Offsets">Where its tensors begin.</param>
-internal sealed record EmittedLaunch(int Kernel, EmittedGrid Grid, IReadOnlyList<long> Offsets);
+internal sealed record EmittedLaunch(int Kernel, EmittedGrid Grid, IReadOnlyList<long> Offsets)
+{
+    /// <summary>What it is as a contraction; null if it is none.</summary>
+    public EmittedContraction? Contraction { get; init; }
+}
 
 /// <summary>How many groups there are along each axis of the grid.</summary>
 /// <param name="X">The axis along which groups follow each other.</param>
-/// <param name="Y">The second axis.</param>
-/// <param name="Z">The third axis.</param>
-internal sealed record EmittedGrid(long X, long Y = 1, long Z = 1)
-{
-    /// <summary>What the second and third axis may have at most: the limit of CUDA.</summary>
-    public const long LongestOther = 65535;
-
-    /// <summary>Whether devices take such a grid.</summary>
-    public bool IsPossible => X <= int.MaxValue && Y <= LongestOther && Z <= LongestOther;
-}
+/// <param name="Y">The second axis; devices take up to 65,535.</param>
+/// <param name="Z">The third axis; devices take up to 65,535.</param>
+internal sealed record EmittedGrid(long X, long Y = 1, long Z = 1);
 
 /// <summary>A kernel as text.</summary>
 /// <param name="Name">The method's name.</param>

@@ -34,11 +34,19 @@ internal sealed class KernelTensors(MemoryMap memory)
         return view + "[" + offset + (position == "0" ? "" : " + " + position) + "]";
     }
 
-    /// <summary>Four neighbours of a tensor of floats, as C#; the position has to be a multiple of four, and <see cref="IsAligned"/> to hold.</summary>
+    /// <summary>Where a tensor begins in its arena, as C#.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="position">The flat position: an expression.</param>
-    public string FourElements(Tensor tensor, string position) =>
-        Name(memory.Place(tensor).Arena) + "AsFours[(" + Offset(tensor) + " + " + position + ") >> 2]";
+    public string Start(Tensor tensor) => Offset(tensor);
+
+    /// <summary>A float of a tensor's arena, as C#.</summary>
+    /// <param name="tensor">The tensor, of floats.</param>
+    /// <param name="place">The place in the arena: an expression.</param>
+    public string At(Tensor tensor, string place) => Name(memory.Place(tensor).Arena) + "[" + place + "]";
+
+    /// <summary>Four neighbours in a tensor's arena, as C#; the place has to be a multiple of four, and <see cref="IsAligned"/> to hold.</summary>
+    /// <param name="tensor">The tensor, of floats.</param>
+    /// <param name="place">The place in the arena: an expression.</param>
+    public string FoursAt(Tensor tensor, string place) => Name(memory.Place(tensor).Arena) + "AsFours[(" + place + ") >> 2]";
 
     /// <summary>Whether a tensor begins at a multiple of 16 bytes.</summary>
     /// <param name="tensor">The tensor.</param>
@@ -63,9 +71,12 @@ internal sealed class KernelTensors(MemoryMap memory)
     private string Offset(Tensor tensor)
     {
         var (arena, offset) = memory.Place(tensor);
-        if (offset > int.MaxValue || tensor.Shape.Count > int.MaxValue)
+        // Positions are 32-bit numbers, and each counts from the beginning of the arena.
+        if (offset + tensor.Shape.Count > int.MaxValue)
         {
-            throw new NotSupportedException("the net needs " + arena.ToString().ToLowerInvariant() + " of more than 8 GB, which kernels with 32-bit positions cannot reach; use a smaller batch");
+            throw new NotSupportedException(
+                "'" + tensor.Name + "' (" + tensor.Shape + ") ends beyond 8 GB of " + arena.ToString().ToLowerInvariant()
+                + ", which kernels with 32-bit positions cannot reach; use a smaller batch");
         }
         int index = tensors.FindIndex(known => known.Arena == arena && known.Offset == offset);
         if (index < 0)

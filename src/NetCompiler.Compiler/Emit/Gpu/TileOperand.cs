@@ -22,40 +22,59 @@ internal sealed class TileOperand
     private readonly int tileOuter;
     private readonly int tileDepth;
     private readonly int stride;
-    private readonly int threads;
     private readonly long outerExtent;
     private readonly long depthExtent;
-    private readonly bool isAlongDepth;
-    private readonly int width;
+    private readonly LoadLayout layout;
 
     private TileOperand(
-        string name, string outerName, TensorLoad load, KernelTensors tensors, IReadOnlyList<IReadOnlyList<Axis>> groups, AffineForm position, IReadOnlyList<CheckedIndex> checks,
-        ContractionTile tile)
+        string name, TensorLoad load, KernelTensors tensors, IReadOnlyList<IReadOnlyList<Axis>> groups, AffineForm position,
+        IReadOnlyList<CheckedIndex> checks, ContractionTile tile)
     {
-        this.name = name;
-        this.outerName = outerName;
-        this.load = load;
-        this.tensors = tensors;
-        this.position = position;
-        this.checks = checks;
-        axes = LoopAxes.Merge(groups, [position, .. checks.Select(check => check.Form)]);
         bool isLeft = name == "left";
+        (this.name, outerName) = (name, isLeft ? "Row" : "Column");
+        (this.load, this.tensors, this.position, this.checks) = (load, tensors, position, checks);
+        axes = LoopAxes.Merge(groups, [position, .. checks.Select(check => check.Form)]);
         (tileOuter, stride) = isLeft ? (tile.Rows, tile.LeftStride) : (tile.Columns, tile.RightStride);
         tileDepth = tile.Depth;
-        threads = tile.Threads;
         outerExtent = ContractionAxes.Extent(groups[OuterGroup]);
         depthExtent = ContractionAxes.Extent(groups[DepthGroup]);
         // Along the columns unless they are much further apart: their runs are longer.
         long outerStep = Step(OuterGroup), depthStep = Step(DepthGroup);
-        isAlongDepth = outerStep == 0 || (depthStep != 0 && depthStep * 4 < outerStep);
-        width = CanLoadFour(isAlongDepth ? DepthGroup : OuterGroup) ? 4 : 1;
+        bool isAlongDepth = outerStep == 0 || (depthStep != 0 && depthStep * 4 < outerStep);
+        layout = (CanLoadFour(isAlongDepth ? DepthGroup : OuterGroup) ? LoadLayout.TryOf(tileOuter, tileDepth, tile.Threads, isAlongDepth, 4) : null)
+            ?? LoadLayout.TryOf(tileOuter, tileDepth, tile.Threads, isAlongDepth, 1)
+            ?? LoadLayout.TryOf(tileOuter, tileDepth, tile.Threads, !isAlongDepth, 1)
+            ?? throw new InvalidOperationException("no layout of loads for a tile of " + tile);
     }
 
-    /// <summary>The floats, or groups of four, that a thread brings into shared memory for each slice.</summary>
-    private int Loads => tileOuter * tileDepth / width / threads;
+    /// <summary>The instructions of a slice's loads and stores, roughly: addresses, checks, loads, stores, and the decoding of the depth.</summary>
+    public double LoopInstructions
+    {
+        get
+        {
+            const double OfAddress = 2, OfCheck = 2, OfDivision = 6, OfDecoding = 4;
+            double ofLoad = 1 + OfAddress + checks.Sum(check => check.Divisor > 1 ? OfDivision : OfCheck) + (depthExtent % tileDepth != 0 ? 1 : 0);
+            double decoding = DepthSteps().Count() * OfDecoding * Math.Max(1, axes.Groups[DepthGroup].Count);
+            return layout.Steps.Count * (ofLoad + (layout.Width == 4 && layout.IsAlongDepth ? 4 : 1)) + decoding;
+        }
+    }
 
-    // How many loads lie along the direction in which threads follow each other.
-    private int Run => (isAlongDepth ? tileDepth : tileOuter) / width;
+    /// <summary>The registers that loads take besides: what is under way, and where the thread's rows or columns lie.</summary>
+    public int LoopRegisters => layout.Steps.Count * layout.Width + OuterSteps().Count() * (1 + checks.Count);
+
+    /// <summary>The left operand of a contraction; null if its indices are of another kind.</summary>
+    /// <param name="axes">The contraction.</param>
+    /// <param name="tensors">The kernel's tensors.</param>
+    /// <param name="tile">The tile.</param>
+    public static TileOperand? Left(ContractionAxes axes, KernelTensors tensors, ContractionTile tile) =>
+        TryOf("left", axes.Left, tensors, [axes.Batches, axes.Rows, axes.Depth], tile);
+
+    /// <summary>The right operand of a contraction; null if its indices are of another kind.</summary>
+    /// <param name="axes">The contraction.</param>
+    /// <param name="tensors">The kernel's tensors.</param>
+    /// <param name="tile">The tile.</param>
+    public static TileOperand? Right(ContractionAxes axes, KernelTensors tensors, ContractionTile tile) =>
+        TryOf("right", axes.Right, tensors, [axes.Batches, axes.Columns, axes.Depth], tile);
 
     /// <summary>The operand of a load; null if its indices are of another kind.</summary>
     /// <param name="name"><c>left</c> or <c>right</c>.</param>
@@ -63,7 +82,7 @@ internal sealed class TileOperand
     /// <param name="tensors">The kernel's tensors.</param>
     /// <param name="groups">The axes of the batch, of the rows or columns, and of the depth.</param>
     /// <param name="tile">The tile.</param>
-    public static TileOperand? TryOf(string name, TensorLoad load, KernelTensors tensors, IReadOnlyList<IReadOnlyList<Axis>> groups, ContractionTile tile)
+    private static TileOperand? TryOf(string name, TensorLoad load, KernelTensors tensors, IReadOnlyList<IReadOnlyList<Axis>> groups, ContractionTile tile)
     {
         if (load.Type != ScalarType.Number) return null;
         var checks = new List<CheckedIndex>();
@@ -84,23 +103,26 @@ internal sealed class TileOperand
             flat = flat + index * new IntegerConstant(strides[i]);
             if (load.Outside is not null && !form.Range.IsInside(load.Tensor.Shape[i])) checks.Add(new CheckedIndex(i, form, 1, load.Tensor.Shape[i], strides[i]));
         }
-        return AffineForm.TryOf(flat) is { } position ? new TileOperand(name, name == "left" ? "Row" : "Column", load, tensors, groups, position, checks, tile) : null;
+        return AffineForm.TryOf(flat) is { } position ? new TileOperand(name, load, tensors, groups, position, checks, tile) : null;
     }
 
     /// <summary>How elements are loaded, for people.</summary>
-    public override string ToString() => name + " along the " + (isAlongDepth ? "depth" : name == "left" ? "rows" : "columns") + (width == 4 ? ", four at a time" : "");
+    public override string ToString() =>
+        name + " along the " + (layout.IsAlongDepth ? "depth" : name == "left" ? "rows" : "columns") + (layout.Width == 4 ? ", four at a time" : "");
 
     /// <summary>Writes what is computed once: where this thread's rows or columns lie, and where its elements go in shared memory.</summary>
     /// <param name="source">Where to.</param>
     /// <param name="first">The first row or column of the group; a name.</param>
     /// <param name="offset">Where the operand's slice begins, in floats.</param>
-    public void WriteOuter(SourceWriter source, string first, int offset)
+    /// <param name="threads">How many threads a group has.</param>
+    public void WriteOuter(SourceWriter source, string first, int offset, int threads)
     {
-        source.Line("int " + name + "Lane = " + (Run == 1 ? "0" : "thread & " + Text(Math.Min(Run, threads) - 1)) + ";");
-        source.Line("int " + name + "Other = " + (Run >= threads ? "0" : FastDivision.Quotient("thread", Run)) + ";");
-        var (outer, depth) = isAlongDepth ? (name + "Other", name + "Lane") : (name + "Lane", name + "Other");
-        string scale = width == 1 ? "" : " * 4";
-        string outerStart = outer + (isAlongDepth ? "" : scale), depthStart = depth + (isAlongDepth ? scale : "");
+        // The number of a thread in its run, and the number of the run.
+        string lane = name + "Lane", run = name + "Run";
+        source.Line("int " + run + " = " + (layout.Run >= threads ? "0" : FastDivision.Quotient("thread", layout.Run)) + ";");
+        source.Line("int " + lane + " = " + (layout.Run == 1 ? "0" : FastDivision.Remainder("thread", run, layout.Run)) + ";");
+        string scale = layout.Width == 1 ? "" : " * 4";
+        string outerStart = layout.IsAlongDepth ? run : lane + scale, depthStart = layout.IsAlongDepth ? lane + scale : run;
         source.Line("int " + name + "To = " + Text(offset) + " + (" + depthStart + ") * " + Text(stride) + " + " + outerStart + ";");
         source.Line("int " + name + "FirstDepth = " + depthStart + ";");
         KernelExpressions.Decode(source, "batch", axes.Groups[BatchGroup], axes.Extent, axis => name + "Batch" + Text(axis));
@@ -109,12 +131,12 @@ internal sealed class TileOperand
             string index = name + outerName + Text(step);
             string flat = first + " + " + outerStart + (step == 0 ? "" : " + " + Text(step));
             // Past the last one, the last one is loaded: it is not stored.
-            source.Line("int " + index + " = " + (outerExtent % tileOuter == 0 ? flat : "Math.Min(" + flat + ", " + Text(outerExtent - (isAlongDepth ? 1 : width)) + ")") + ";");
+            long last = outerExtent - (layout.IsAlongDepth ? 1 : layout.Width);
+            source.Line("int " + index + " = " + (outerExtent % tileOuter == 0 ? flat : "Math.Min(" + flat + ", " + Text(last) + ")") + ";");
             KernelExpressions.Decode(source, index, axes.Groups[OuterGroup], axes.Extent, axis => index + "I" + Text(axis));
-            source.Line("int " + index + "At = " + OuterPart(position, index) + ";");
+            source.Line("int " + index + "At = " + tensors.Start(load.Tensor) + " + " + OuterPart(position, index) + ";");
             foreach (var check in checks) source.Line("int " + index + "Check" + Text(check.Dimension) + " = " + OuterPart(check.Form, index) + ";");
         }
-        for (int i = 0; i < Loads; i++) source.Line((width == 4 ? "Float4 " : "float ") + Value(i) + " = default;");
     }
 
     /// <summary>Writes the loads of a slice into registers.</summary>
@@ -126,14 +148,14 @@ internal sealed class TileOperand
         {
             string index = name + "Depth" + Text(step);
             source.Line("int " + index + " = " + firstDepth + " + " + name + "FirstDepth" + (step == 0 ? "" : " + " + Text(step)) + ";");
-            KernelExpressions.Decode(source, index, axes.Groups[DepthGroup], axes.Extent, axis => index + "I" + Text(axis));
+            KernelExpressions.Decode(source, index, axes.Groups[DepthGroup], axes.Extent, axis => index + "I" + Text(axis), depthExtent + tileDepth);
             source.Line("int " + index + "At = " + Part(position, DepthGroup, 0, axis => index + "I" + Text(axis)) + ";");
             foreach (var check in checks.Where(check => Terms(check.Form, DepthGroup).Any()))
             {
                 source.Line("int " + index + "Check" + Text(check.Dimension) + " = " + Part(check.Form, DepthGroup, 0, axis => index + "I" + Text(axis)) + ";");
             }
         }
-        for (int i = 0; i < Loads; i++) WriteLoad(source, i);
+        for (int i = 0; i < layout.Steps.Count; i++) WriteLoad(source, i);
     }
 
     /// <summary>Writes the stores of what was loaded into shared memory.</summary>
@@ -141,26 +163,29 @@ internal sealed class TileOperand
     /// <param name="slice">Where the slice begins, in floats; a name.</param>
     public void WriteStores(SourceWriter source, string slice)
     {
-        for (int i = 0; i < Loads; i++)
+        // A view that begins at the thread's first element: the distances from there are constants of the instructions.
+        bool isFours = layout is { Width: 4, IsAlongDepth: false };
+        string target = name + "Target";
+        source.Line("var " + target + " = " + (isFours ? "slices.SubView((" + slice + " + " + name + "To) >> 2);" : "sliceFloats.SubView(" + slice + " + " + name + "To);"));
+        for (int i = 0; i < layout.Steps.Count; i++)
         {
-            var (outer, depth) = Steps(i);
-            string to = slice + " + " + name + "To";
-            if (width == 1) source.Line("sliceFloats[" + to + Plus(depth * stride + outer) + "] = " + Value(i) + ";");
-            else if (!isAlongDepth) source.Line("slices[(" + to + Plus(depth * stride + outer) + ") >> 2] = " + Value(i) + ";");
-            else
-            {
-                for (int lane = 0; lane < 4; lane++) source.Line("sliceFloats[" + to + Plus((depth + lane) * stride + outer) + "] = " + Value(i) + "." + "XYZW"[lane] + ";");
-            }
+            var (outer, depth) = layout.Steps[i];
+            int to = depth * stride + outer;
+            if (isFours) source.Line(target + "[" + Text(to / 4) + "] = " + Value(i) + ";");
+            else if (layout.Width == 1) source.Line(target + "[" + Text(to) + "] = " + Value(i) + ";");
+            else for (int lane = 0; lane < 4; lane++) source.Line(target + "[" + Text(to + lane * stride) + "] = " + Value(i) + "." + "XYZW"[lane] + ";");
         }
     }
 
-    private void WriteLoad(SourceWriter source, int load)
+    // A condition without branches, and then a load that is done or not: two machine instructions where a choice between two values takes jumps.
+    private void WriteLoad(SourceWriter source, int number)
     {
-        var (outerStep, depthStep) = Steps(load);
-        string outer = name + outerName + Text(outerStep), depth = name + "Depth" + Text(depthStep);
+        var (outerStep, depthStep) = layout.Steps[number];
+        string outer = name + outerName + Text(outerStep), depth = name + "Depth" + Text(depthStep), value = Value(number);
         string at = outer + "At + " + depth + "At";
+        string isInDepth = depthExtent % tileDepth == 0 ? "" : depth + " < " + Text(depthExtent);
         var conditions = new List<string>();
-        if (depthExtent % tileDepth != 0) conditions.Add(depth + " < " + Text(depthExtent));
+        if (isInDepth.Length > 0) conditions.Add(isInDepth);
         foreach (var check in checks)
         {
             string suffix = "Check" + Text(check.Dimension), index = outer + suffix;
@@ -170,29 +195,34 @@ internal sealed class TileOperand
                 conditions.Add("(uint)(" + index + ") < " + Text(check.Extent) + "u");
                 continue;
             }
-            string whole = Value(load) + "Whole" + Text(check.Dimension), quotient = Value(load) + "Index" + Text(check.Dimension);
+            string whole = value + "Whole" + Text(check.Dimension), quotient = value + "Index" + Text(check.Dimension);
             source.Line("int " + whole + " = " + index + ";");
             // A negative index becomes a quotient far outside.
             source.Line("int " + quotient + " = " + FastDivision.Quotient(whole, check.Divisor) + ";");
-            conditions.Add(quotient + " * " + Text(check.Divisor) + " == " + whole + " && (uint)" + quotient + " < " + Text(check.Extent) + "u");
+            conditions.Add(quotient + " * " + Text(check.Divisor) + " == " + whole);
+            conditions.Add("(uint)" + quotient + " < " + Text(check.Extent) + "u");
             at += " + " + quotient + " * " + Text(check.Stride);
         }
-        string element = width == 4 ? tensors.FourElements(this.load.Tensor, at) : tensors.Element(this.load.Tensor, at);
-        double outside = this.load.Outside ?? 0;
-        bool hasOutside = (float)outside != 0;
+        string type = layout.Width == 4 ? "Float4 " : "float ";
         if (conditions.Count == 0)
         {
-            source.Line(Value(load) + " = " + element + ";");
+            source.Line(type + value + " = " + Element(at) + ";");
             return;
         }
-        string zero = width == 4 ? "default" : "0f", other = width == 4 ? "default" : CSharpLiteral.Single((float)outside);
-        source.Line(Value(load) + " = " + string.Join(" && ", conditions) + " ? " + element + " : "
-            + (hasOutside && depthExtent % tileDepth != 0 ? conditions[0] + " ? " + other + " : " + zero : other) + ";");
+        source.Line("int " + value + "At = " + at + ";");
+        source.Line("bool " + value + "Inside = " + string.Join(" & ", conditions.Select(condition => "(" + condition + ")")) + ";");
+        float outside = (float)(load.Outside ?? 0);
+        // Beyond the depth there are zeros, whatever lies outside of the tensor.
+        string other = outside == 0 ? "default" : isInDepth.Length == 0 ? CSharpLiteral.Single(outside) : isInDepth + " ? " + CSharpLiteral.Single(outside) + " : 0f";
+        source.Line(type + value + " = " + other + ";");
+        source.Line("if (" + value + "Inside) " + value + " = " + Element(value + "At") + ";");
     }
+
+    private string Element(string at) => layout.Width == 4 ? tensors.FoursAt(load.Tensor, at) : tensors.At(load.Tensor, at);
 
     private bool CanLoadFour(int group)
     {
-        if (tileOuter * tileDepth / 4 % threads != 0 || axes.Groups[group].Count == 0 || !tensors.IsAligned(load.Tensor) || checks.Any(check => check.Divisor > 1)) return false;
+        if (axes.Groups[group].Count == 0 || !tensors.IsAligned(load.Tensor) || checks.Any(check => check.Divisor > 1)) return false;
         // What is read outside has to be the four zeros that a default is.
         if (checks.Count > 0 && (float)(load.Outside ?? 0) != 0) return false;
         int inner = axes.Groups[group][axes.Groups[group].Count - 1];
@@ -211,16 +241,9 @@ internal sealed class TileOperand
         return Math.Abs(position.Terms.Where(term => term.Axis.Ordinal == inner).Select(term => term.Coefficient).FirstOrDefault());
     }
 
-    private IEnumerable<int> OuterSteps() => Enumerable.Range(0, Loads).Select(load => Steps(load).Outer).Distinct();
+    private IEnumerable<int> OuterSteps() => layout.Steps.Select(step => step.Outer).Distinct();
 
-    private IEnumerable<int> DepthSteps() => Enumerable.Range(0, Loads).Select(load => Steps(load).Depth).Distinct();
-
-    // How far a load lies from the thread's first one.
-    private (int Outer, int Depth) Steps(int load)
-    {
-        int along = load * threads % Run * width, across = load * threads / Run;
-        return isAlongDepth ? (across, along) : (along, across);
-    }
+    private IEnumerable<int> DepthSteps() => layout.Steps.Select(step => step.Depth).Distinct();
 
     private string OuterPart(AffineForm form, string index)
     {
@@ -235,8 +258,6 @@ internal sealed class TileOperand
     private string Part(AffineForm form, int group, long constant, Func<int, string> index) => KernelExpressions.FormText(Terms(form, group), constant, index);
 
     private string Value(int load) => name + "Value" + Text(load);
-
-    private static string Plus(int value) => value == 0 ? "" : " + " + Text(value);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -1,0 +1,67 @@
+namespace NetCompiler.Compiler.Emit.Gpu;
+
+/// <summary>What a contraction's kernel needs: counted in machine code, or predicted.</summary>
+/// <param name="Registers">The registers of a thread.</param>
+/// <param name="LoopInstructions">The instructions of the main loop, which multiplies a slice and loads the next.</param>
+public sealed record ContractionUse(int Registers, double LoopInstructions);
+
+/// <summary>
+/// Estimates how long a contraction runs: a multiprocessor begins a fixed number of instructions a cycle, less the fewer warps it has; groups are dealt out
+/// evenly, and start as others end. Memory is taken to keep up, but for the bytes of partial sums.
+/// </summary>
+public static class ContractionCost
+{
+    // Decoding the group's place, the first slice's loads, and what follows the sums.
+    private const double InstructionsAround = 400;
+    private const int WarpSize = 32;
+
+    /// <summary>The time of the multiply-adds, in seconds; without that of partial sums.</summary>
+    /// <param name="extents">How large the contraction is.</param>
+    /// <param name="schedule">Its schedule.</param>
+    /// <param name="use">What its kernel needs.</param>
+    /// <param name="device">The device.</param>
+    public static double Seconds(ContractionExtents extents, ContractionSchedule schedule, ContractionUse use, GpuDeviceProfile device)
+    {
+        var tile = schedule.Tile;
+        int warps = (tile.Threads + WarpSize - 1) / WarpSize;
+        int resident = Math.Max(1, device.ResidentGroups(tile.Threads, use.Registers, tile.SharedBytes));
+        long slices = extents.Slices(tile), ofPart = (slices + schedule.Parts - 1) / schedule.Parts;
+        double Work(long count) => warps * ((count + 1) * use.LoopInstructions + InstructionsAround);
+        return Drain(
+            CeilingShare(schedule.WholeTiles, device), Work(slices), CeilingShare(schedule.CutTiles(extents) * schedule.Parts, device), Work(ofPart), resident,
+            groups => device.InstructionsPerSecond(groups * warps));
+    }
+
+    /// <summary>What partial sums cost: their way to memory and back, and the launch that adds them; in seconds.</summary>
+    /// <param name="extents">How large the contraction is.</param>
+    /// <param name="schedule">Its schedule.</param>
+    /// <param name="device">The device.</param>
+    public static double PartialSeconds(ContractionExtents extents, ContractionSchedule schedule, GpuDeviceProfile device) =>
+        schedule.CutTiles(extents) == 0 ? 0 : schedule.PartialBytes(extents) / device.BytesPerSecond + device.LaunchSeconds;
+
+    private static long CeilingShare(long groups, GpuDeviceProfile device) => (groups + device.Multiprocessors - 1) / device.Multiprocessors;
+
+    // Groups of a first size, then of a second, start in order as there is room, and share the instructions that are begun equally.
+    private static double Drain(long first, double firstWork, long second, double secondWork, int resident, Func<int, double> rate)
+    {
+        double seconds = 0;
+        // What is running: how many groups have how much left.
+        var running = new List<(int Count, double Left)>();
+        while (true)
+        {
+            int room = resident - running.Sum(group => group.Count);
+            int taken = (int)Math.Min(room, first);
+            if (taken > 0) running.Add((taken, firstWork));
+            first -= taken;
+            room -= taken;
+            taken = (int)Math.Min(room, second);
+            if (taken > 0) running.Add((taken, secondWork));
+            second -= taken;
+            if (running.Count == 0) return seconds;
+            int count = running.Sum(group => group.Count);
+            double least = running.Min(group => group.Left);
+            seconds += least * count / rate(count);
+            running = [.. running.Select(group => (group.Count, Left: group.Left - least)).Where(group => group.Left > 1e-9 * least)];
+        }
+    }
+}

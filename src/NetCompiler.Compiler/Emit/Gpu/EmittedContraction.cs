@@ -1,0 +1,15 @@
+namespace NetCompiler.Compiler.Emit.Gpu;
+
+/// <summary>A contraction as it was emitted, for people who want to know how it is spread and what it costs.</summary>
+/// <param name="Step">The step: <c>conv1 + relu1</c>, <c>d(fc6.Weight)</c>.</param>
+/// <param name="Kernel">The method's name.</param>
+/// <param name="Extents">How large it is.</param>
+/// <param name="Schedule">How it is spread.</param>
+/// <param name="Predicted">What its kernel was taken to need when the schedule was chosen.</param>
+/// <param name="HasBorder">Whether an operand is read from a copy with its border.</param>
+public sealed record EmittedContraction(
+    string Step, string Kernel, ContractionExtents Extents, ContractionSchedule Schedule, ContractionUse Predicted, bool HasBorder)
+{
+    /// <summary>Floating-point operations that count: two a product.</summary>
+    public double Operations => 2.0 * Extents.Batches * Extents.Rows * Extents.Columns * Extents.Depth;
+}
