@@ -41,7 +41,7 @@ internal static class KernelsCommand
             "Compiles a net's kernels to PTX and shows what each needs: threads, shared memory, and how many groups a multiprocessor holds; with ptxas and cuobjdump (of "
             + "NVIDIA's CUDA toolkit) also registers, spills and main loops. No GPU is needed.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, NetOptions.Batch, NetOptions.Input, ForwardOnly, Assemble, Profile, Json, Folder,
+            NetOptions.File, NetOptions.Batch, NetOptions.Input, ForwardOnly, Assemble, Profile, Json, Folder, VariantFiles.Folder, VariantFiles.Candidates,
         };
         command.SetAction(parsed =>
         {
@@ -69,6 +69,7 @@ internal static class KernelsCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var profile = Find(parsed.GetRequiredValue(Profile))!;
         var assembler = PtxAssembler.Find();
+        if (parsed.GetValue(VariantFiles.Folder) is not null) return VariantFiles.Write(plan, profile, assembler, parsed);
         bool wantsCode = parsed.GetValue(Assemble);
         if (assembler is null || (wantsCode && !assembler.CanRead))
         {

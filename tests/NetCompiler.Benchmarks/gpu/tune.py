@@ -39,10 +39,14 @@ class Card(Driver):
         self.call("cuMemcpyAsync", ctypes.c_uint64(to), ctypes.c_uint64(origin), ctypes.c_size_t(size), None)
         self.call("cuCtxSynchronize")
 
-    def load(self, path, function):
-        """A kernel from its cubin or PTX."""
-        module, loaded = ctypes.c_void_p(), ctypes.c_void_p()
-        self.call("cuModuleLoadData", ctypes.byref(module), path.read_bytes() + b"\0")
+    def load(self, stem, function):
+        """A kernel from its cubin, or from its PTX where the card takes no such cubin."""
+        module, loaded, code = ctypes.c_void_p(), ctypes.c_void_p(), 1
+        cubin = stem.with_suffix(".cubin")
+        if cubin.exists():
+            code = self.library.cuModuleLoadData(ctypes.byref(module), cubin.read_bytes())
+        if code != 0:
+            self.call("cuModuleLoadData", ctypes.byref(module), stem.with_suffix(".ptx").read_bytes() + b"\0")
         self.call("cuModuleGetFunction", ctypes.byref(loaded), module, function.encode())
         return module, loaded
 
@@ -79,9 +83,7 @@ def difference(numbers, expected):
 def measure(card, folder, candidate, repetitions):
     launches = []
     for launch in candidate["launches"]:
-        stem = folder / launch["file"]
-        path = stem.with_suffix(".cubin") if stem.with_suffix(".cubin").exists() else stem.with_suffix(".ptx")
-        module, loaded = card.load(path, launch["function"])
+        module, loaded = card.load(folder / launch["file"], launch["function"])
         arguments = card.arguments(launch["offsets"])
         arguments = ctypes.create_string_buffer(arguments, len(arguments))
         launches.append((module, loaded, launch["grid"], launch["threads"], arguments))
