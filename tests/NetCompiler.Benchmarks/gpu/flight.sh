@@ -6,7 +6,6 @@ set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 dry=${FLIGHT_DRY:-}
 if [ "${1:-}" = --dry ] && [ -z "$dry" ]; then
-  # Two processors interpret what a card computes: more time for a smaller net.
   export FLIGHT_DRY=1 FLIGHT_SECONDS=${FLIGHT_SECONDS:-590}
   exec "${FLIGHT_STANDIN:-$here/standin/with.sh}" "$here/flight.sh"
 fi
@@ -18,7 +17,7 @@ lenet=$here/prototxt/lenet/train_val.prototxt lenet_solver=$here/prototxt/lenet/
 
 if [ -n "$dry" ]; then
   net=$lenet solver=$lenet_solver batch=2 lenet_batch=2 repetitions=1 shards=2 variants=$here/variants-dry
-  cases=(--kind cases --filter relu) full=("$golden/cases/net_lenet") rest=(--kind solvers --filter sgd_plain) tune=(--repetitions 1)
+  cases=(--kind cases --filter relu) full=("$golden/cases/net_lenet") rest=(--kind solvers --filter sgd_plain) tune=(--repetitions 1 --ptx)
   export FLIGHT_COPY_BYTES=1048576
 else
   net=$here/prototxt/flickr_style/train_val.prototxt solver=$here/prototxt/flickr_style/solver.prototxt
@@ -34,6 +33,8 @@ printf '# Flight of %s%s\n\n| phase | seconds | how it ended | last line |\n|---
 phase() {
   local name=$1 limit=$2 file=$OUT/$3 begin=$SECONDS left=$((total - SECONDS)) status=0 ended
   shift 3
+  # Processors interpret what a card computes.
+  [ -z "$dry" ] || limit=$((limit * 4))
   echo "# $name" | tee -a "$file" >>"$OUT/log.txt"
   if [ "$left" -lt 10 ]; then
     ended="not run: no time left"
@@ -47,7 +48,7 @@ phase() {
       *) ended="FAILED with code $status" ;;
     esac
   fi
-  printf '| %s | %d | %s | `%s` |\n' "$name" $((SECONDS - begin)) "$ended" "$(tail -n 1 "$file" | tr '\t|' '  ' | cut -c 1-120)" >>"$OUT/summary.md"
+  printf '| %s | %d | %s | `%s` |\n' "$name" $((SECONDS - begin)) "$ended" "$(grep -v '^$' "$file" | tail -n 1 | tr '\t|' '  ' | cut -c 1-120)" >>"$OUT/summary.md"
   echo "$name: $ended, $((total - SECONDS)) s left"
 }
 

@@ -1,6 +1,6 @@
 """Times candidate schedules of a net's products on a card, from the files that `netcompiler kernels NET --variants DIR` writes; needs Python alone.
 
-Usage: tune.py DIR [--repetitions N]. A line for each candidate as it is known: contraction, tile, parts of the depth, rank by the model, microseconds,
+Usage: tune.py DIR [--repetitions N] [--ptx]. A line for each candidate as it is known: contraction, tile, parts of the depth, rank by the model, microseconds,
 GFLOP/s, and how far a sample of its results lies from that of the first candidate, relative to the largest number. The best of each contraction by the
 model come first, then the second best, so that a run that is cut has compared all of them as far as it came.
 """
@@ -15,25 +15,33 @@ import sys
 
 from preflight import Driver
 
-SAMPLES, SAMPLE_FLOATS = 64, 64
+SAMPLES, SAMPLE_FLOATS, BLOCK_FLOATS = 64, 64, 1 << 20
 ARENAS = ("activations", "parameters", "gradients", "scratch")
 
 
 class Card(Driver):
     """The card with the memory that the kernels work on, full of small numbers."""
 
-    def __init__(self, floats):
+    def __init__(self, floats, takes_cubins):
         super().__init__()
+        self.takes_cubins = takes_cubins
         self.open()
         self.floats = floats
         self.memory = {name: self.allocate(max(64, floats[name]) * 4) for name in ARENAS}
         # No zeros, which could be faster than life, and no large numbers, which would overflow.
-        block = array.array("f", (((i * 2654435761) % 2001 - 1000) / 4000 for i in range(1 << 20))).tobytes()
-        block = ctypes.create_string_buffer(block, len(block))
+        numbers = array.array("f", (((i * 2654435761) % 2001 - 1000) / 4000 for i in range(BLOCK_FLOATS))).tobytes()
+        block = ctypes.create_string_buffer(numbers, len(numbers))
+        self.pristine = self.allocate(len(numbers))
+        self.copy(self.pristine.value, ctypes.addressof(block), len(numbers))
+
+    def reset(self):
+        """What an earlier candidate has stored is an input of others: all memory holds the same again."""
         for name in ARENAS:
-            size = floats[name] * 4
-            for at in range(0, size, len(block)):
-                self.copy(self.memory[name].value + at, ctypes.addressof(block), min(len(block), size - at))
+            size = self.floats[name] * 4
+            for at in range(0, size, BLOCK_FLOATS * 4):
+                length = ctypes.c_size_t(min(BLOCK_FLOATS * 4, size - at))
+                self.call("cuMemcpyAsync", ctypes.c_uint64(self.memory[name].value + at), self.pristine, length, None)
+        self.call("cuCtxSynchronize")
 
     def copy(self, to, origin, size):
         self.call("cuMemcpyAsync", ctypes.c_uint64(to), ctypes.c_uint64(origin), ctypes.c_size_t(size), None)
@@ -43,7 +51,7 @@ class Card(Driver):
         """A kernel from its cubin, or from its PTX where the card takes no such cubin."""
         module, loaded, code = ctypes.c_void_p(), ctypes.c_void_p(), 1
         cubin = stem.with_suffix(".cubin")
-        if cubin.exists():
+        if self.takes_cubins and cubin.exists():
             code = self.library.cuModuleLoadData(ctypes.byref(module), cubin.read_bytes())
         if code != 0:
             self.call("cuModuleLoadData", ctypes.byref(module), stem.with_suffix(".ptx").read_bytes() + b"\0")
@@ -92,6 +100,7 @@ def measure(card, folder, candidate, repetitions):
         for _, loaded, grid, threads, arguments in launches:
             card.launch(loaded, grid, threads, arguments)
 
+    card.reset()
     milliseconds = card.time(run, repetitions)
     numbers = card.sample(candidate["result"])
     for module, *_ in launches:
@@ -103,6 +112,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--ptx", action="store_true", help="load PTX also where a cubin is there")
     arguments = parser.parse_args()
     sys.stdout.reconfigure(line_buffering=True)
     manifest_path = arguments.folder / "manifest.json"
@@ -110,7 +120,7 @@ def main():
         print(f"{arguments.folder.name}/manifest.json is not here")
         return 3
     manifest = json.loads(manifest_path.read_text())
-    card = Card(manifest["floats"])
+    card = Card(manifest["floats"], not arguments.ptx)
     print("contraction\ttile\tparts\trank\tmicroseconds\tGFLOP/s\tdifference")
     expected, wrong = {}, 0
     for candidate in sorted(manifest["candidates"], key=lambda candidate: candidate["rank"]):
