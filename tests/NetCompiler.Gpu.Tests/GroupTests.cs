@@ -1,6 +1,5 @@
 using NetCompiler.Compiler.Emit.Gpu;
 using NetCompiler.Cpu.Tests;
-using NetCompiler.Tests.Devices;
 using NetCompiler.Tool.Execution;
 
 namespace NetCompiler.Gpu.Tests;
@@ -12,13 +11,14 @@ public sealed class GroupTests
     private const int NetsOfOneBatch = 2;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Random_nets_agree_with_the_interpreter_whatever_their_tiles(int batch)
+    [InlineData(1, TestDevices.OpenCl)]
+    [InlineData(2, TestDevices.OpenCl)]
+    [InlineData(3, TestDevices.OpenCl)]
+    [InlineData(1, TestDevices.Cuda)]
+    [InlineData(2, TestDevices.LazyCuda)]
+    public void Random_nets_agree_with_the_interpreter_whatever_their_tiles(int batch, string deviceName) => TestDevices.Run(deviceName, device =>
     {
         int seed = int.TryParse(Environment.GetEnvironmentVariable("NETCOMPILER_SEED"), out int given) ? given : 0;
-        using var device = OpenClDevice.Open();
         var failures = new List<string>();
         for (int i = 0; i < NetsOfOneBatch; i++)
         {
@@ -31,5 +31,5 @@ public sealed class GroupTests
             }
         }
         Assert.True(failures.Count == 0, failures.Count + " differ\n" + string.Join("\n", failures.Take(3)));
-    }
+    });
 }

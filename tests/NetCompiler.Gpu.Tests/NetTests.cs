@@ -1,7 +1,6 @@
 using NetCompiler.Blobs;
 using NetCompiler.Devices;
 using NetCompiler.Solvers;
-using NetCompiler.Tests.Devices;
 using NetCompiler.Weights;
 
 namespace NetCompiler.Gpu.Tests;
@@ -18,11 +17,11 @@ public sealed class NetTests
         layer { name: "loss" type: "EuclideanLoss" bottom: "ip" bottom: "target" top: "loss" }
         """;
 
-    [Fact]
-    public void Nets_on_all_devices_share_parameters_wherever_they_are_changed()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Nets_on_all_devices_share_parameters_wherever_they_are_changed(string device) => TestDevices.Run(device, gpu =>
     {
         var family = Families.Load(Net, null);
-        using var gpu = OpenClDevice.Open();
         using var processor = ComputeDevice.Open("cpu:1");
         using var parameters = family.CreateParameters(true);
         parameters.Fill(seed: 1);
@@ -41,13 +40,13 @@ public sealed class NetTests
         parameters.All[1].Data.Clear();
         parameters.Publish();
         Assert.Equal(onProcessor.RunForward(), train.RunForward(), 1e-5f);
-    }
+    });
 
-    [Fact]
-    public void Blobs_and_gradients_are_copied_and_spans_are_refused_with_a_remedy()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Blobs_and_gradients_are_copied_and_spans_are_refused_with_a_remedy(string device) => TestDevices.Run(device, gpu =>
     {
         var family = Families.Load(Net, null);
-        using var gpu = OpenClDevice.Open();
         using var parameters = family.CreateParameters(true);
         parameters.Fill(seed: 1);
         using var train = family.CreateTrain!(gpu, parameters);
@@ -58,13 +57,13 @@ public sealed class NetTests
         Assert.Contains("ToArray", Assert.Throws<InvalidOperationException>(() => data.Data.Length).Message);
         Assert.Contains(parameters.All[0].Diff.ToArray(), gradient => gradient != 0);
         Assert.Equal(parameters.All[0].Diff.ToArray(), ((ITrainableNet)train).Gradients[..12].ToArray());
-    }
+    });
 
-    [Fact]
-    public void What_is_set_last_before_a_pass_counts_and_what_is_set_after_it_is_for_the_next()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void What_is_set_last_before_a_pass_counts_and_what_is_set_after_it_is_for_the_next(string device) => TestDevices.Run(device, gpu =>
     {
         var family = Families.Load(Net, null);
-        using var gpu = OpenClDevice.Open();
         using var parameters = family.CreateParameters(true);
         parameters.Fill(seed: 1);
         using var train = family.CreateTrain!(gpu, parameters);
@@ -82,7 +81,7 @@ public sealed class NetTests
             Set(train, 2);
             Assert.Equal(second, train.RunForward());
         }
-    }
+    });
 
     private static void Set(CompiledNet net, int factor)
     {

@@ -1,7 +1,7 @@
 using NetCompiler.Compiler.Emit.Gpu;
 using NetCompiler.Compiler.Tensors;
 using NetCompiler.Cpu.Tests;
-using NetCompiler.Tests.Devices;
+using NetCompiler.Devices;
 using NetCompiler.Tool.Execution;
 
 namespace NetCompiler.Gpu.Tests;
@@ -22,7 +22,12 @@ public sealed class RandomStepTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public void Emitted_kernels_agree_with_the_interpreter(int batch)
+    public void Emitted_kernels_agree_with_the_interpreter(int batch) => TestDevices.Run(TestDevices.OpenCl, device => Check(batch, device));
+
+    /// <summary>Runs a batch of steps on a device.</summary>
+    /// <param name="batch">Which steps, and which schedules.</param>
+    /// <param name="device">The device.</param>
+    internal static void Check(int batch, GpuDevice device)
     {
         // Another seed every day would find more; the same one shows the same defect to everyone.
         int seed = int.TryParse(Environment.GetEnvironmentVariable("NETCOMPILER_SEED"), out int given) ? given : 0;
@@ -30,7 +35,6 @@ public sealed class RandomStepTests
         var steps = Enumerable.Range(0, StepsOfOneBatch).Select(_ => generator.Next()).ToArray();
         // Half of the batches have the schedules that a device would get, the others any.
         var options = batch % 2 == 0 ? new GpuEmitOptions { SmallestContraction = 0, SmallestDepth = 0 } : new RandomSchedules(new Random(seed * 1000 + batch)).Options;
-        using var device = OpenClDevice.Open();
         using var execution = new GpuExecution(new GpuCode(StepPrograms.Plan(steps), options), device);
         execution.Program.Seed = Seed;
         execution.Program.Pass = Pass;

@@ -1,4 +1,5 @@
 using NetCompiler.Devices;
+using NetCompiler.Gpu.Tests.Cuda;
 using NetCompiler.Tests.Devices;
 using NetCompiler.Tool.Parity;
 
@@ -11,6 +12,8 @@ public sealed class RecordedCasesTests
     private static readonly ParityCollection Collection = ParityCollection.Find(Folders.Recordings);
     private static readonly Lazy<IParityDevice> OpenCl = new(() => new GpuParityDevice(OpenClDevice.Open()));
     private static readonly Lazy<IParityDevice> Emulator = new(() => new GpuParityDevice((GpuDevice)ComputeDevice.Open("ilgpu-cpu")));
+
+    private static readonly Lazy<IParityDevice> Cuda = new(() => new GpuParityDevice(CudaStandIn.Open()));
 
     // All of them take minutes, nearly all of which PoCL compiles: an eighth, and every whole net, unless all are asked for.
     private static readonly bool WantsAll = Environment.GetEnvironmentVariable("NETCOMPILER_ALL_CASES") == "1";
@@ -29,6 +32,17 @@ public sealed class RecordedCasesTests
     [Theory]
     [MemberData(nameof(Trainings))]
     public void A_solver_on_OpenCl_follows_Caffe(string name) => Check(SolverCheck.Kind, name, OpenCl.Value);
+
+    // Streams of the stand-in run as late as they may.
+    [Theory]
+    [MemberData(nameof(Nets))]
+    public void Cuda_agrees_with_Caffe(string name) => CudaStandIn.Run(lazy: true, () => Check(ParityCase.Kind, name, Cuda.Value));
+
+    public static TheoryData<string> AllTrainings() => Names(SolverCheck.Kind, (_, _) => true);
+
+    [Theory]
+    [MemberData(nameof(AllTrainings))]
+    public void A_solver_on_Cuda_follows_Caffe(string name) => CudaStandIn.Run(lazy: false, () => Check(SolverCheck.Kind, name, Cuda.Value));
 
     [Fact]
     public void OpenCl_agrees_with_Caffe_at_full_size() => Check(SummaryCheck.Kind, "flickr_full", OpenCl.Value);

@@ -1,7 +1,6 @@
 using NetCompiler.Blobs;
 using NetCompiler.Devices;
 using NetCompiler.Solvers;
-using NetCompiler.Tests.Devices;
 using NetCompiler.Testing;
 using NetCompiler.Weights;
 
@@ -13,16 +12,16 @@ public sealed class TrainingTests
 {
     private const int Iterations = 20, Batch = 8, Classes = 20;
 
-    [Fact]
-    public void Twenty_iterations_with_dropout_end_with_the_same_weights_on_the_processor_and_on_OpenCl()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Twenty_iterations_with_dropout_end_with_the_same_weights_as_on_the_processor(string device) => TestDevices.Run(device, gpu =>
     {
         string folder = Path.Combine(Folders.Nets, "flickr_style_mini");
         var family = Families.Load(File.ReadAllText(Path.Combine(folder, "train_val.prototxt")), File.ReadAllText(Path.Combine(folder, "solver.prototxt")), Batch);
-        using var gpu = OpenClDevice.Open();
         using var processor = ComputeDevice.Open("cpu");
         using ParameterSet expected = Train(family, processor), actual = Train(family, gpu);
         foreach (var (left, right) in expected.All.Zip(actual.All)) BlobComparison.Of(left.ToString(), right.Data, left.Data.ToArray(), new Tolerance(1e-7, 1e-4)).ThrowIfDifferent();
-    }
+    });
 
     private static ParameterSet Train(NetFamily family, ComputeDevice device)
     {

@@ -45,8 +45,11 @@ public static class StepGrouping
             groups.Add(group);
             first += group.Steps.Count;
         }
-        return [.. groups];
+        return [.. groups.Select((group, i) => i + 1 == groups.Count ? group : group with { PassedOn = PassedOn(group, groups[i + 1], uses) })];
     }
+
+    private static EquatableArray<Storage> PassedOn(StepGroup group, StepGroup next, StorageUses uses) => group.Steps.Select(step => step.Target.Tensor.Storage)
+        .Where(made => !group.IsLocal(made) && uses.IsOnlyReadBy(made, [.. group.Steps, .. next.Steps])).ToEquatableArray();
 
     private static bool IsTileable(Step step) =>
         step.Axes.Count > 1 && Contraction.TryOf(step) is null && (step.Reduction is null || (step.ReductionCount <= MostTerms && HasWindow(step)));

@@ -14,6 +14,9 @@ public sealed record StepGroup(EquatableArray<Step> Steps, EquatableArray<Storag
     /// <param name="step">The step.</param>
     public static StepGroup Of(Step step) => new(EquatableArray.Create(step), EquatableArray<Storage>.Empty);
 
+    /// <summary>What only this group and the next one see, although it has a place in the activation arena.</summary>
+    public EquatableArray<Storage> PassedOn { get; init; }
+
     /// <summary>Whether it is a single step.</summary>
     public bool IsSingle => Steps.Count == 1;
 

@@ -32,6 +32,15 @@ public static class ContractionCost
             groups => device.InstructionsPerSecond(groups * warps));
     }
 
+    /// <summary>The time of equal groups of any kernel, in seconds.</summary>
+    /// <param name="groups">How many groups.</param>
+    /// <param name="instructions">The instructions of a group, each of a warp.</param>
+    /// <param name="resident">How many groups a multiprocessor holds at once.</param>
+    /// <param name="warps">The warps of a group.</param>
+    /// <param name="device">The device.</param>
+    internal static double Seconds(long groups, double instructions, int resident, int warps, GpuDeviceProfile device) =>
+        Drain(CeilingShare(groups, device), instructions, 0, 0, resident, count => device.InstructionsPerSecond(count * warps));
+
     /// <summary>What partial sums cost: their way to memory and back, and the launch that adds them; in seconds.</summary>
     /// <param name="extents">How large the contraction is.</param>
     /// <param name="schedule">Its schedule.</param>

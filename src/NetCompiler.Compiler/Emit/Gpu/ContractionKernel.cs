@@ -36,19 +36,17 @@ internal sealed class ContractionKernel
 
     private bool HasWhole => schedule.WholeTiles > 0;
 
-    /// <summary>Adds the kernels of a step; null if the step is better run as a plain reduction.</summary>
+    /// <summary>Adds the kernels of a contraction.</summary>
     /// <param name="table">The kernels.</param>
-    /// <param name="memory">Where tensors lie.</param>
-    /// <param name="scratch">Gives memory for partial sums and copies.</param>
-    /// <param name="step">The step.</param>
+    /// <param name="scratch">Gives memory for partial sums.</param>
+    /// <param name="plan">The contraction.</param>
     /// <param name="options">How steps become kernels.</param>
-    public static IEnumerable<EmittedLaunch>? TryAdd(KernelTable table, MemoryMap memory, ScratchMemory scratch, Step step, GpuEmitOptions options)
+    public static IEnumerable<EmittedLaunch> Add(KernelTable table, ScratchMemory scratch, PlannedContraction plan, GpuEmitOptions options)
     {
-        if (ContractionPlanner.TryPlan(step, memory, scratch, options) is not { } plan) return null;
         var launches = plan.Copies.SelectMany(copy => PointKernel.Add(table, scratch, copy, options)).ToList();
         var kernel = new ContractionKernel(plan, scratch);
         var sums = kernel.AddSums(table);
-        launches.Add(sums with { Contraction = new EmittedContraction(step.Name, "", plan.Extents, kernel.schedule, plan.Predicted, plan.Copies.Count > 0) });
+        launches.Add(sums with { Contraction = new EmittedContraction(plan.Step.Name, "", plan.Extents, kernel.schedule, plan.Predicted, plan.Copies.Count > 0) });
         if (kernel.partial is not null) launches.Add(kernel.AddTotals(table));
         return launches;
     }
@@ -66,22 +64,15 @@ internal sealed class ContractionKernel
     private void WriteSums(SourceWriter source, KernelTensors tensors)
     {
         TileOperand left = TileOperand.Left(axes, tensors, tile)!, right = TileOperand.Right(axes, tensors, tile)!;
-        source.Line("var slices = SharedMemory.Allocate<Float4>(" + Text(2 * tile.SliceFloats / 4) + ");");
-        source.Line("var sliceFloats = slices.Cast<float>();");
-        source.Line("int thread = Group.IdxX;");
+        var loop = new ContractionLoop(source, tile, left, right);
+        loop.WriteThread();
         WriteWork(source);
-        source.Line("int down = " + FastDivision.Quotient("thread", tile.ThreadsAcross) + ";");
-        source.Line("int across = " + FastDivision.Remainder("thread", "down", tile.ThreadsAcross) + ";");
         source.Line();
         source.Line("// " + left + "; " + right);
         left.WriteOuter(source, "firstRow", 0, tile.Threads);
         right.WriteOuter(source, "firstColumn", tile.Depth * tile.LeftStride, tile.Threads);
         source.Line();
-        for (int row = 0; row < tile.ThreadRows; row++)
-        {
-            source.Line("float " + string.Join(", ", Enumerable.Range(0, tile.ThreadColumns).Select(column => Sum(row, column) + " = 0f")) + ";");
-        }
-        WriteSlices(source, left, right);
+        loop.Write();
         source.Line();
         if (partial is null)
         {
@@ -142,90 +133,15 @@ internal sealed class ContractionKernel
         source.Line("int firstColumn = columnTile * " + Text(tile.Columns) + ";");
     }
 
-    // The first slice is loaded before the loop. In it, a slice is multiplied while the next one is under way from memory; the last round loads its own slice again, so that
-    // nothing in the loop depends on the round.
-    private void WriteSlices(SourceWriter source, TileOperand left, TileOperand right)
-    {
-        source.Open("");
-        WriteLoads(source, left, right, "firstSlice");
-        WriteStores(source, left, right, "firstSlice");
-        source.Close();
-        source.Line("Group.Barrier();");
-        source.Open("for (int slice = firstSlice; slice <= lastSlice; slice++)");
-        WriteLoads(source, left, right, "Math.Min(slice + 1, lastSlice)");
-        WriteProducts(source);
-        WriteStores(source, left, right, "(slice + 1)");
-        source.Line("Group.Barrier();");
-        source.Close();
-    }
-
-    private void WriteLoads(SourceWriter source, TileOperand left, TileOperand right, string slice)
-    {
-        source.Line("int sliceDepth = " + slice + " * " + Text(tile.Depth) + ";");
-        left.WriteLoads(source, "sliceDepth");
-        right.WriteLoads(source, "sliceDepth");
-    }
-
-    private void WriteStores(SourceWriter source, TileOperand left, TileOperand right, string slice)
-    {
-        source.Line("int filled = (" + slice + " & 1) * " + Text(tile.SliceFloats) + ";");
-        left.WriteStores(source, "filled");
-        right.WriteStores(source, "filled");
-    }
-
-    private void WriteProducts(SourceWriter source)
-    {
-        int leftFours = tile.LeftStride / 4, rightFours = tile.RightStride / 4;
-        source.Line("int used = (slice & 1) * " + Text(tile.SliceFloats / 4) + ";");
-        // Views that begin at the thread's first operands: the distances from there are constants of the instructions.
-        source.Line("var leftUsed = slices.SubView(used + down);");
-        source.Line("var rightUsed = slices.SubView(used + " + Text(tile.Depth * leftFours) + " + across);");
-        for (int depth = 0; depth < tile.Depth; depth++)
-        {
-            string left = "l" + Text(depth), right = "r" + Text(depth);
-            for (int half = 0; half < tile.ThreadRows / 4; half++)
-            {
-                source.Line("Float4 " + left + "ab"[half] + " = leftUsed[" + Text(depth * leftFours + half * tile.ThreadsDown) + "];");
-            }
-            for (int half = 0; half < tile.ThreadColumns / 4; half++)
-            {
-                source.Line("Float4 " + right + "ab"[half] + " = rightUsed[" + Text(depth * rightFours + half * tile.ThreadsAcross) + "];");
-            }
-            for (int row = 0; row < tile.ThreadRows; row++)
-            {
-                source.Line(string.Join(" ", Enumerable.Range(0, tile.ThreadColumns).Select(column =>
-                    Sum(row, column) + " += " + left + Lane(row) + " * " + right + Lane(column) + ";")));
-            }
-        }
-    }
-
-    // One row of every thread at a time lies in shared memory; then threads take neighbouring columns.
     private void WriteResults(SourceWriter source, KernelTensors tensors)
     {
-        int elements = tile.ThreadsDown * tile.Columns;
-        source.Open("for (int turn = 0; turn < " + Text(tile.ThreadRows) + "; turn++)");
-        for (int row = 0; row < tile.ThreadRows; row++)
-        {
-            source.Open((row == 0 ? "if" : "else if") + " (turn == " + Text(row) + ")");
-            for (int half = 0; half < tile.ThreadColumns / 4; half++)
-            {
-                string to = "down * " + Text(tile.Columns / 4) + " + across" + (half == 0 ? "" : " + " + Text(half * tile.ThreadsAcross));
-                source.Line("slices[" + to + "] = " + Four(row, half) + ";");
-            }
-            source.Close();
-        }
-        source.Line("Group.Barrier();");
-        source.Line("int turnRow = firstRow + (turn & 3)" + (tile.ThreadRows == 4 ? "" : " + (turn >> 2) * " + Text(tile.Rows / 2)) + ";");
-        source.Open("for (int element = thread; element < " + Text(elements) + "; element += " + Text(tile.Threads) + ")");
-        source.Line("int row = turnRow + " + FastDivision.Quotient("element", tile.Columns) + " * 4;");
+        ContractionLoop.OpenResults(source, tile);
         source.Line("int column = firstColumn + (element & " + Text(tile.Columns - 1) + ");");
         OpenInside(source);
         source.Line("float result = sliceFloats[element];");
         WriteStore(source, tensors);
         CloseInside(source);
-        source.Close();
-        source.Line("Group.Barrier();");
-        source.Close();
+        ContractionLoop.CloseResults(source);
     }
 
     // The tile as it is: a tile of scratch memory for each part of each tile.
@@ -241,7 +157,7 @@ internal sealed class ContractionKernel
             for (int row = 0; row < tile.ThreadRows; row++)
             {
                 int down = row % 4 + row / 4 * (tile.Rows / 2);
-                string store = tensors.FoursAt(partial!, "partialRow + " + Text(down * tile.Columns + half * tile.Columns / 2)) + " = " + Four(row, half) + ";";
+                string store = tensors.FoursAt(partial!, "partialRow + " + Text(down * tile.Columns + half * tile.Columns / 2)) + " = " + ContractionLoop.Four(row, half) + ";";
                 source.Line(hasRowEnd ? "if (firstRow + down * 4 + " + Text(down) + " < " + Text(extents.Rows) + ") " + store : store);
             }
             if (hasColumnEnd) source.Close();
@@ -306,12 +222,6 @@ internal sealed class ContractionKernel
         for (int group = 0; group < flats.Length; group++) expressions.Decode(flats[group], merged.Groups[group]);
         expressions.Store(step.Target, expressions.Write(step.Value));
     }
-
-    private static string Four(int row, int half) => "new Float4(" + string.Join(", ", Enumerable.Range(half * 4, 4).Select(column => Sum(row, column))) + ")";
-
-    private static string Sum(int row, int column) => "s" + Text(row) + Text(column);
-
-    private static string Lane(int index) => (index < 4 ? "a." : "b.") + "XYZW"[index % 4];
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

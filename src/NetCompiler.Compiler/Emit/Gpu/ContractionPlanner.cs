@@ -73,7 +73,11 @@ internal static class ContractionPlanner
     private static bool IsPossible(ContractionSchedule schedule, ContractionExtents extents) => schedule.Groups(extents) <= int.MaxValue
         && (double)schedule.CutTiles(extents) * schedule.Parts * schedule.Tile.Rows * schedule.Tile.Columns < int.MaxValue;
 
-    private static ContractionUse? Predict(ContractionAxes axes, MemoryMap memory, ContractionTile tile)
+    /// <summary>What a contraction's kernel is taken to need with a tile; null if its operands are of another kind.</summary>
+    /// <param name="axes">The contraction.</param>
+    /// <param name="memory">Where tensors lie.</param>
+    /// <param name="tile">The tile.</param>
+    public static ContractionUse? Predict(ContractionAxes axes, MemoryMap memory, ContractionTile tile)
     {
         var probe = new KernelTensors(memory);
         if (TileOperand.Left(axes, probe, tile) is not { } left || TileOperand.Right(axes, probe, tile) is not { } right) return null;

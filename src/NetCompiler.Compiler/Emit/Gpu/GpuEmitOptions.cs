@@ -20,6 +20,9 @@ public sealed record GpuEmitOptions
     /// <summary>Whether contractions read operands from copies with their border of zeros wherever they can, or never; null to choose by the device.</summary>
     public bool? CopiesBorders { get; init; }
 
+    /// <summary>Whether a contraction and the LRN after it, with or without pooling between or behind, run as one kernel wherever they can, or never; null to choose by the device.</summary>
+    public bool? FusesContractions { get; init; }
+
     /// <summary>Chooses how a reduction is spread over threads; null to choose by the device.</summary>
     public Func<ReductionExtents, ReductionSchedule>? Reductions { get; init; }
 

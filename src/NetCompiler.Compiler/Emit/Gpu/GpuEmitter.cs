@@ -26,7 +26,7 @@ public static class GpuEmitter
     /// <exception cref="NotSupportedException">The net needs more memory than 32-bit positions reach.</exception>
     public static IReadOnlyList<GeneratedFile> Emit(NetPlan plan, string space, string className, GpuEmitOptions? options = null)
     {
-        var (table, groups, scratchFloats) = Lower(plan, options ?? new GpuEmitOptions());
+        var (table, groups, scratchFloats, _) = Lower(plan, options ?? new GpuEmitOptions());
         string kernelClass = className + "Kernels";
         var kernels = table.Kernels.ToArray();
         var files = new List<GeneratedFile> { new(className + ".cs", WriteClass(plan, space, className, kernelClass, kernels, groups, scratchFloats)) };
@@ -44,28 +44,65 @@ public static class GpuEmitter
     /// <exception cref="NotSupportedException">The net needs more memory than 32-bit positions reach.</exception>
     public static IReadOnlyList<EmittedContraction> Contractions(NetPlan plan, GpuEmitOptions? options = null)
     {
-        var (table, groups, _) = Lower(plan, options ?? new GpuEmitOptions());
+        var (table, groups, _, _) = Lower(plan, options ?? new GpuEmitOptions());
         var kernels = table.Kernels.ToArray();
         return [.. groups.SelectMany(group => group.Launches).Where(launch => launch.Contraction is not null)
             .Select(launch => launch.Contraction! with { Kernel = kernels[launch.Kernel].Name })];
     }
 
-    private static (KernelTable Table, (StepGroup Group, EmittedLaunch[] Launches)[] Groups, long ScratchFloats) Lower(NetPlan plan, GpuEmitOptions options)
+    /// <summary>The contractions that could run as one kernel with what follows them, and what was chosen.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="options">How steps become kernels; null for the defaults.</param>
+    /// <exception cref="NotSupportedException">The net needs more memory than 32-bit positions reach.</exception>
+    public static IReadOnlyList<EmittedFusion> Fusions(NetPlan plan, GpuEmitOptions? options = null) => Lower(plan, options ?? new GpuEmitOptions()).Fusions;
+
+    private static (KernelTable Table, (StepGroup Group, EmittedLaunch[] Launches)[] Groups, long ScratchFloats, IReadOnlyList<EmittedFusion> Fusions) Lower(
+        NetPlan plan, GpuEmitOptions options)
     {
         var memory = new MemoryMap(plan);
         var scratch = new ScratchMemory(memory);
         var table = new KernelTable(memory);
-        var groups = plan.Groups.Select(group => (group, Lower(group, table, memory, scratch, options))).ToArray();
-        return (table, groups, scratch.Floats);
+        var fusions = new List<EmittedFusion>();
+        var groups = new List<(StepGroup Group, EmittedLaunch[] Launches)>();
+        foreach (var pass in new[] { plan.ForwardGroups, plan.BackwardGroups })
+        {
+            for (int i = 0; i < pass.Count; i++)
+            {
+                scratch.Clear();
+                var next = i + 1 < pass.Count ? pass[i + 1] : null;
+                var launches = Lower(pass[i], next, table, memory, scratch, options, fusions, out bool isTogether);
+                groups.Add((pass[i], launches));
+                if (!isTogether) continue;
+                // What the next group computes is done with this one.
+                groups.Add((next!, []));
+                i++;
+            }
+        }
+        return (table, [.. groups], scratch.Floats, fusions);
     }
 
-    private static EmittedLaunch[] Lower(StepGroup group, KernelTable table, MemoryMap memory, ScratchMemory scratch, GpuEmitOptions options)
+    private static EmittedLaunch[] Lower(
+        StepGroup group, StepGroup? next, KernelTable table, MemoryMap memory, ScratchMemory scratch, GpuEmitOptions options, List<EmittedFusion> fusions, out bool isTogether)
     {
-        scratch.Clear();
+        isTogether = false;
         if (!group.IsSingle && options.RunsGroupsInTiles && TileKernel.TryAdd(table, memory, group, options) is { } launch) return [launch];
         foreach (var local in group.Locals) scratch.Place(local);
-        return [.. group.Steps.SelectMany(step => ContractionKernel.TryAdd(table, memory, scratch, step, options) ?? PointKernel.Add(table, scratch, step, options))];
+        if (group.IsSingle && ContractionPlanner.TryPlan(group.Steps[0], memory, scratch, options) is { } plan)
+        {
+            if (next is not null && options.FusesContractions is not false && Fuse(plan, group, next, memory, options) is { } fused)
+            {
+                isTogether = options.FusesContractions is true || fused.TogetherSeconds < fused.ApartSeconds;
+                fusions.Add(new EmittedFusion(group.Name, next.Name, fused.ApartSeconds, fused.TogetherSeconds, isTogether));
+                if (isTogether) return [.. plan.Copies.SelectMany(copy => PointKernel.Add(table, scratch, copy, options)), FusedContractionKernel.Add(table, memory, fused)];
+            }
+            return [.. ContractionKernel.Add(table, scratch, plan, options)];
+        }
+        return [.. group.Steps.SelectMany(step => ContractionPlanner.TryPlan(step, memory, scratch, options) is { } part
+            ? ContractionKernel.Add(table, scratch, part, options) : PointKernel.Add(table, scratch, step, options))];
     }
+
+    private static FusedContraction? Fuse(PlannedContraction plan, StepGroup group, StepGroup next, MemoryMap memory, GpuEmitOptions options) =>
+        FusedContraction.TryOf(plan, next, group.PassedOn.Contains(group.Steps[0].Target.Tensor.Storage), memory, options.Device);
 
     // The names that kernels use are looked up in these namespaces before the user's.
     private static SourceWriter Begin(string space)

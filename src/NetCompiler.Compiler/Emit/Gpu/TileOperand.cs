@@ -25,15 +25,19 @@ internal sealed class TileOperand
     private readonly long outerExtent;
     private readonly long depthExtent;
     private readonly LoadLayout layout;
+    private readonly ColumnPatch? patch;
 
     private TileOperand(
         string name, TensorLoad load, KernelTensors tensors, IReadOnlyList<IReadOnlyList<Axis>> groups, AffineForm position,
-        IReadOnlyList<CheckedIndex> checks, ContractionTile tile)
+        IReadOnlyList<CheckedIndex> checks, ContractionTile tile, ColumnPatch? patch)
     {
+        this.patch = patch;
         bool isLeft = name == "left";
         (this.name, outerName) = (name, isLeft ? "Row" : "Column");
         (this.load, this.tensors, this.position, this.checks) = (load, tensors, position, checks);
-        axes = LoopAxes.Merge(groups, [position, .. checks.Select(check => check.Form)]);
+        // The axes of a patch stay apart: each form of one axis alone says so.
+        var apart = patch is null ? [] : groups[OuterGroup].Select(axis => AffineForm.TryOf(new IndexVariable(axis))!);
+        axes = LoopAxes.Merge(groups, [position, .. checks.Select(check => check.Form), .. apart]);
         (tileOuter, stride) = isLeft ? (tile.Rows, tile.LeftStride) : (tile.Columns, tile.RightStride);
         tileDepth = tile.Depth;
         outerExtent = ContractionAxes.Extent(groups[OuterGroup]);
@@ -73,8 +77,9 @@ internal sealed class TileOperand
     /// <param name="axes">The contraction.</param>
     /// <param name="tensors">The kernel's tensors.</param>
     /// <param name="tile">The tile.</param>
-    public static TileOperand? Right(ContractionAxes axes, KernelTensors tensors, ContractionTile tile) =>
-        TryOf("right", axes.Right, tensors, [axes.Batches, axes.Columns, axes.Depth], tile);
+    /// <param name="patch">What the columns of a tile are; null for columns that follow each other.</param>
+    public static TileOperand? Right(ContractionAxes axes, KernelTensors tensors, ContractionTile tile, ColumnPatch? patch = null) =>
+        TryOf("right", axes.Right, tensors, [axes.Batches, axes.Columns, axes.Depth], tile, patch);
 
     /// <summary>The operand of a load; null if its indices are of another kind.</summary>
     /// <param name="name"><c>left</c> or <c>right</c>.</param>
@@ -82,7 +87,9 @@ internal sealed class TileOperand
     /// <param name="tensors">The kernel's tensors.</param>
     /// <param name="groups">The axes of the batch, of the rows or columns, and of the depth.</param>
     /// <param name="tile">The tile.</param>
-    private static TileOperand? TryOf(string name, TensorLoad load, KernelTensors tensors, IReadOnlyList<IReadOnlyList<Axis>> groups, ContractionTile tile)
+    /// <param name="patch">What the columns of a tile are; null for columns that follow each other.</param>
+    private static TileOperand? TryOf(
+        string name, TensorLoad load, KernelTensors tensors, IReadOnlyList<IReadOnlyList<Axis>> groups, ContractionTile tile, ColumnPatch? patch = null)
     {
         if (load.Type != ScalarType.Number) return null;
         var checks = new List<CheckedIndex>();
@@ -103,7 +110,7 @@ internal sealed class TileOperand
             flat = flat + index * new IntegerConstant(strides[i]);
             if (load.Outside is not null && !form.Range.IsInside(load.Tensor.Shape[i])) checks.Add(new CheckedIndex(i, form, 1, load.Tensor.Shape[i], strides[i]));
         }
-        return AffineForm.TryOf(flat) is { } position ? new TileOperand(name, load, tensors, groups, position, checks, tile) : null;
+        return AffineForm.TryOf(flat) is { } position ? new TileOperand(name, load, tensors, groups, position, checks, tile, patch) : null;
     }
 
     /// <summary>How elements are loaded, for people.</summary>
@@ -131,9 +138,11 @@ internal sealed class TileOperand
             string index = name + outerName + Text(step);
             string flat = first + " + " + outerStart + (step == 0 ? "" : " + " + Text(step));
             // Past the last one, the last one is loaded: it is not stored.
-            long last = outerExtent - (layout.IsAlongDepth ? 1 : layout.Width);
-            source.Line("int " + index + " = " + (outerExtent % tileOuter == 0 ? flat : "Math.Min(" + flat + ", " + Text(last) + ")") + ";");
-            KernelExpressions.Decode(source, index, axes.Groups[OuterGroup], axes.Extent, axis => index + "I" + Text(axis));
+            long extent = patch?.Points ?? outerExtent, last = extent - (layout.IsAlongDepth ? 1 : layout.Width);
+            bool isFull = patch is null ? extent % tileOuter == 0 : extent == tileOuter;
+            source.Line("int " + index + " = " + (isFull ? flat : "Math.Min(" + flat + ", " + Text(last) + ")") + ";");
+            if (patch is null) KernelExpressions.Decode(source, index, axes.Groups[OuterGroup], axes.Extent, axis => index + "I" + Text(axis));
+            else patch.Decode(source, index, axis => index + "I" + Text(axis));
             source.Line("int " + index + "At = " + tensors.Start(load.Tensor) + " + " + OuterPart(position, index) + ";");
             foreach (var check in checks) source.Line("int " + index + "Check" + Text(check.Dimension) + " = " + OuterPart(check.Form, index) + ";");
         }
@@ -222,6 +231,8 @@ internal sealed class TileOperand
 
     private bool CanLoadFour(int group)
     {
+        // Neighbours in a patch need not be neighbours in memory.
+        if (patch is not null && group == OuterGroup) return false;
         if (axes.Groups[group].Count == 0 || !tensors.IsAligned(load.Tensor) || checks.Any(check => check.Divisor > 1)) return false;
         // What is read outside has to be the four zeros that a default is.
         if (checks.Count > 0 && (float)(load.Outside ?? 0) != 0) return false;

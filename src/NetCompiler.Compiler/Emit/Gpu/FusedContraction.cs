@@ -1,0 +1,134 @@
+using NetCompiler.Compiler.Plan;
+using NetCompiler.Compiler.Tensors;
+
+namespace NetCompiler.Compiler.Emit.Gpu;
+
+/// <summary>
+/// A contraction and the group after it as one group in tiles: convolution, ReLU, pooling and LRN. A tile has all channels of a patch of the image; the sums go to
+/// shared memory, where windows over channels and places find them.
+/// </summary>
+/// <param name="Product">The contraction, over copies with a border if it is planned so.</param>
+/// <param name="Group">The contraction's result as a step of its own, and the group's steps.</param>
+/// <param name="Tiling">The group in tiles.</param>
+/// <param name="Tile">The tile of the contraction; its columns hold the patch.</param>
+/// <param name="ApartSeconds">The estimated time of two kernels.</param>
+/// <param name="TogetherSeconds">The estimated time of one.</param>
+internal sealed record FusedContraction(
+    PlannedContraction Product, StepGroup Group, Tiling Tiling, ContractionTile Tile, double ApartSeconds, double TogetherSeconds)
+{
+    // Static shared memory that CUDA devices, and OpenCL devices of the last years, give a group.
+    private const int MostSharedBytes = 48 * 1024;
+    private const double InstructionsOfPoint = 8, InstructionsOfTerm = 5, InstructionsOfResult = 20, InstructionsAround = 400;
+    private const int WarpSize = 32;
+    private static readonly int[] Widths = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64];
+
+    /// <summary>The channels of the contraction's groups, one after the other.</summary>
+    public long RowBlocks => Product.Extents.Batches * Product.Extents.RowTiles(Tile);
+
+    /// <summary>The step, then the steps that follow it: phases of the kernel.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Phases
+    {
+        get
+        {
+            var phases = GpuTiles.Phases(Tiling);
+            return phases[0].Count == 1 ? [.. phases.Skip(1)] : [[.. phases[0].Skip(1)], .. phases.Skip(1)];
+        }
+    }
+
+    /// <summary>The best way to run a contraction and the group after it as one; null if there is none.</summary>
+    /// <param name="plan">The contraction, planned by itself.</param>
+    /// <param name="next">The group after it.</param>
+    /// <param name="isPassed">Whether only that group reads the contraction's result.</param>
+    /// <param name="memory">Where tensors lie.</param>
+    /// <param name="device">The device.</param>
+    public static FusedContraction? TryOf(PlannedContraction plan, StepGroup next, bool isPassed, MemoryMap memory, GpuDeviceProfile device)
+    {
+        if (!next.Steps.Any(HasChannelWindow) || ResultOf(plan.Step, next) is not { } result) return null;
+        var storage = result.Target.Tensor.Storage;
+        var locals = isPassed ? next.Locals.Append(storage) : next.Locals;
+        var group = new StepGroup(new[] { result }.Concat(next.Steps).ToEquatableArray(), locals.ToEquatableArray());
+        double apart = ContractionCost.Seconds(plan.Extents, plan.Schedule, plan.Predicted, device)
+            + ContractionCost.PartialSeconds(plan.Extents, plan.Schedule, device) + GroupSeconds(next, device);
+        FusedContraction? best = null;
+        var tilings = TileChoice.All(group, Widths, canOrder: false).Select(tiling => tiling.WithEqualWindows())
+            .Where(tiling => tiling.Members[0].Count > 1 && tiling.Members[0][1].IsAll).ToArray();
+        foreach (var tile in ContractionTile.All)
+        {
+            if (ContractionPlanner.Predict(plan.Axes, memory, tile) is not { } use) continue;
+            foreach (var tiling in tilings)
+            {
+                if (tiling.Points(0) / tiling.Members[0][1].Extent > tile.Columns) continue;
+                var fused = new FusedContraction(plan, group, tiling, tile, apart, 0);
+                if (fused.SharedBytes() > MostSharedBytes) continue;
+                fused = fused with { TogetherSeconds = fused.Seconds(use, device) };
+                if (best is null || fused.TogetherSeconds < best.TogetherSeconds) best = fused;
+            }
+        }
+        return best;
+    }
+
+    /// <summary>The steps of whose values shared memory holds a tile.</summary>
+    public IReadOnlyList<int> Shared => [.. GpuTiles.Shared(Tiling).Append(0).Distinct().OrderBy(member => member)];
+
+    private double SharedBytes() => Tile.SharedBytes + sizeof(float) * Shared.Sum(Tiling.Points);
+
+    private double Seconds(ContractionUse use, GpuDeviceProfile device)
+    {
+        int warps = (Tile.Threads + WarpSize - 1) / WarpSize;
+        double results = (double)Tile.ThreadRows * Tile.ThreadColumns;
+        double ofThread = RowBlocks * ((Product.Extents.Slices(Tile) + 1) * use.LoopInstructions + InstructionsAround + results * InstructionsOfResult);
+        for (int i = 1; i < Tiling.Members.Count; i++)
+        {
+            double rounds = Math.Ceiling((double)Tiling.Points(i) / Tile.Threads);
+            ofThread += rounds * (InstructionsOfPoint + InstructionsOfTerm * Tiling.Group.Steps[i].ReductionCount);
+        }
+        int resident = Math.Max(1, device.ResidentGroups(Tile.Threads, use.Registers, (int)SharedBytes()));
+        return ContractionCost.Seconds(Tiling.Tiles, warps * ofThread, resident, warps, device);
+    }
+
+    // What the group reads and makes goes through memory once.
+    private static double GroupSeconds(StepGroup group, GpuDeviceProfile device)
+    {
+        var made = group.Steps.Select(step => step.Target.Tensor.Storage).ToArray();
+        double floats = group.Steps.SelectMany(step => step.Loads).Select(load => load.Tensor.Storage).Except(made).Distinct().Sum(storage => (double)storage.Count)
+            + made.Except(group.Locals).Distinct().Sum(storage => (double)storage.Count);
+        return floats * sizeof(float) / device.BytesPerSecond + device.LaunchSeconds;
+    }
+
+    // A window that moves along the second axis, as LRN's over channels does.
+    private static bool HasChannelWindow(Step step) => step.Reduction is { } reduction && step.Axes.Count > 1
+        && ScalarWalker.Loads(reduction.Body).Where(load => load.Indices.Count > 1).Select(load => load.Indices[1]).Any(index =>
+        {
+            int[] ordinals = [.. ScalarWalker.SelfAndDescendants(index).OfType<IndexVariable>().Select(variable => variable.Axis.Ordinal)];
+            return ordinals.Contains(1) && ordinals.Any(ordinal => ordinal >= step.Axes.Count);
+        });
+
+    // The contraction's result as a map over samples, channels and places, with its value after the sum; null if it has another form, or the group reads it in another.
+    private static Step? ResultOf(Step product, StepGroup next)
+    {
+        var target = product.Target;
+        if (target.Accumulates || ContractionAxes.TryOf(product, 0) is not { Rows.Count: 1, Batches.Count: <= 1, Columns.Count: > 0 } axes) return null;
+        bool isPlain = product.Axes.Count == target.Indices.Count && product.Axes.Zip(target.Indices, (axis, index) => (axis, index))
+            .Select((pair, i) => pair.axis.Extent == target.Tensor.Shape[i] && (pair.axis.Extent == 1 || pair.index.Equals(new IndexVariable(pair.axis)))).All(isSame => isSame);
+        int groups = axes.Batches.Count, channel = groups + 1;
+        if (!isPlain || axes.Rows[0].Ordinal != channel || (groups == 1 && axes.Batches[0].Ordinal != 1)) return null;
+        var loads = next.Steps.SelectMany(step => step.Loads).Where(load => load.Tensor.Storage == target.Tensor.Storage).Select(load => load.Tensor).ToArray();
+        int channels = axes.Rows[0].Extent * (groups == 1 ? axes.Batches[0].Extent : 1);
+        int[] extents = [product.Axes[0].Extent, channels, .. product.Axes.Skip(channel + 1).Select(axis => axis.Extent)];
+        var shape = TensorShape.Of(extents);
+        if (loads.Length == 0 || loads.Any(tensor => tensor.Offset != target.Tensor.Offset || tensor.Shape != shape)) return null;
+        var places = extents.Select((extent, i) => new Axis(i, extent)).ToArray();
+        Scalar Place(Axis axis)
+        {
+            Scalar all = new IndexVariable(places[1]);
+            long rows = axes.Rows[0].Extent;
+            if (axis.Ordinal == 0) return new IndexVariable(places[0]);
+            if (axis.Ordinal > channel) return new IndexVariable(places[axis.Ordinal - groups]);
+            if (groups == 0) return all;
+            return new BinaryOperation(axis.Ordinal == channel ? BinaryOperator.Modulo : BinaryOperator.Divide, all, new IntegerConstant(rows));
+        }
+        Scalar InPlace(Scalar scalar) => ScalarWalker.Replace(scalar, part => part is IndexVariable variable ? Place(variable.Axis) : part);
+        var store = new Store(loads[0], places.Select(axis => (Scalar)new IndexVariable(axis)).ToEquatableArray(), false);
+        return new Step(product.Name, places.ToEquatableArray(), null, InPlace(product.Value), store) { Layers = product.Layers };
+    }
+}
