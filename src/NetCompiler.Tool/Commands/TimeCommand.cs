@@ -107,13 +107,5 @@ internal static class TimeCommand
         output.WriteLine(string.Format(CultureInfo.InvariantCulture, "{0} {1,10:0.000} ms{2}", name.PadRight(width), seconds * 1e3, rate));
     }
 
-    private static Option<int> Positive(string name, string description, int fallback)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => fallback };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 4096) result.AddError(name + " needs a whole number from 1 to 4096.");
-        });
-        return option;
-    }
+    private static Option<int> Positive(string name, string description, int fallback) => NumberOption.Create(name, description, 1, 4096, fallback);
 }

@@ -9,7 +9,7 @@ namespace NetCompiler.Tool.Commands;
 /// <summary><c>netcompiler kernels --variants</c>: candidate schedules as files to be measured on a card.</summary>
 internal static class VariantFiles
 {
-    private const int DefaultCandidates = 8;
+    private const int DefaultCandidates = 8, MostCandidates = 36;
 
     private static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n" };
 
@@ -21,7 +21,8 @@ internal static class VariantFiles
     };
 
     /// <summary>How many.</summary>
-    public static Option<int> Candidates { get; } = CreateCandidates();
+    public static Option<int> Candidates { get; } =
+        NumberOption.Create("--candidates", "How many schedules of each contraction --variants writes.", 1, MostCandidates, DefaultCandidates);
 
     /// <summary>Writes the files.</summary>
     public static int Write(NetPlan plan, GpuDeviceProfile profile, PtxAssembler? assembler, ParseResult parsed)
@@ -38,15 +39,5 @@ internal static class VariantFiles
         parsed.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{candidates.Count} candidates for {contractions} contractions"));
         foreach (string problem in files.Problems) parsed.InvocationConfiguration.Error.WriteLine(problem);
         return files.Problems.IsEmpty ? ExitCode.Success : ExitCode.Failure;
-    }
-
-    private static Option<int> CreateCandidates()
-    {
-        var option = new Option<int>("--candidates") { Description = "How many schedules of each contraction --variants writes.", HelpName = "N", DefaultValueFactory = _ => DefaultCandidates };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 36) result.AddError("--candidates needs a whole number from 1 to 36.");
-        });
-        return option;
     }
 }

@@ -57,6 +57,8 @@ public sealed class ShardTests : IDisposable
         {
             Assert.Equal("device lost in cases/absval", run.Error.TrimEnd().Split('\n')[^1]);
             Assert.Equal("0 passed, 1 failed", run.LastLine);
+            Assert.Contains("the device was lost: Answering 0 failed while", run.Output);
+            Assert.Contains("step 'layer' (layer 'layer')", run.Output);
             var rest = driver.Tool([], "parity", folder.Path, "--device", "cuda:0", "--after", "cases/absval");
             Assert.Equal((ExitCode.DeviceLost, "device lost in cases/bias_all"), (rest.Code, rest.Error.TrimEnd().Split('\n')[^1]));
         }
