@@ -40,11 +40,14 @@ internal static class DeviceBenchmark
         var solver = new Solver(trainable, family.Settings!, null, (device as CpuDevice)?.Team);
         Print("forward", Time(repetitions, () => train.RunForward()));
         Print("forward and backward", Time(repetitions, () => trainable.ForwardBackward()));
+        Print("whole step, data resident", Time(repetitions, () => solver.Step()));
         Print("whole step", Time(repetitions, () =>
         {
             SetAll(inputs);
             solver.Step();
         }));
+        Print("setting a batch", Time(repetitions, () => SetAll(inputs)));
+        if (device is GpuDevice) MeasurePrepared(inputs, solver, repetitions);
         PrintYardstick(device, repetitions);
         using var deploy = family.CreateDeploy!(device, parameters);
         var image = deploy.AllBlobs.OfType<InputBlob>().Select(input => (Input: input, Values: Values(input, random))).ToArray();
@@ -54,6 +57,32 @@ internal static class DeviceBenchmark
             deploy.RunForward();
             _ = deploy.Outputs[0].Blob.ToArray();
         }));
+    }
+
+    // As data layers do: the next batch is written where the device takes it from while the step computes.
+    private static void MeasurePrepared((InputBlob Input, float[] Values)[] inputs, Solver solver, int repetitions)
+    {
+        InputBatch[] Fill() => Array.ConvertAll(inputs, input =>
+        {
+            var batch = input.Input.Prepare();
+            input.Values.CopyTo(batch.Span);
+            return batch;
+        });
+
+        InputBatch[] next = Fill();
+        Print("whole step, prepared beside it", Time(repetitions, () =>
+        {
+            foreach (var batch in next) batch.Send();
+            var filling = Task.Run(Fill);
+            solver.Step();
+            next = filling.GetAwaiter().GetResult();
+        }));
+        Print("sending a prepared batch", Time(repetitions, () =>
+        {
+            foreach (var batch in next) batch.Send();
+            next = Array.ConvertAll(inputs, input => input.Input.Prepare());
+        }));
+        foreach (var batch in next) batch.Dispose();
     }
 
     private static void PrintYardstick(ComputeDevice device, int repetitions)

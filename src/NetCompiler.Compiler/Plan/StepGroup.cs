@@ -35,18 +35,19 @@ public sealed record StepGroup(EquatableArray<Step> Steps, EquatableArray<Storag
     /// <summary>
     /// Which part of what its steps would move one after the other, each input and result once, does not go to or come from memory when they run together.
     /// </summary>
-    public double SavedTraffic
+    public double SavedTraffic => 1 - (TrafficFloats / Steps.Sum(step => Sizes(step.Loads.Select(load => load.Tensor.Storage)) + step.Target.Tensor.Storage.Count));
+
+    /// <summary>How many elements go to or come from memory at least: each input and result of the group once.</summary>
+    public double TrafficFloats
     {
         get
         {
-            double apart = Steps.Sum(step => Sizes(step.Loads.Select(load => load.Tensor.Storage)) + step.Target.Tensor.Storage.Count);
             var made = Steps.Select(step => step.Target.Tensor.Storage).ToArray();
-            double together = Sizes(Steps.SelectMany(step => step.Loads).Select(load => load.Tensor.Storage).Except(made)) + Sizes(made.Except(Locals));
-            return 1 - together / apart;
-
-            static double Sizes(IEnumerable<Storage> storages) => storages.Distinct().Sum(storage => (double)storage.Count);
+            return Sizes(Steps.SelectMany(step => step.Loads).Select(load => load.Tensor.Storage).Except(made)) + Sizes(made.Except(Locals));
         }
     }
+
+    private static double Sizes(IEnumerable<Storage> storages) => storages.Distinct().Sum(storage => (double)storage.Count);
 
     /// <summary>Whether only the group's steps see a storage.</summary>
     /// <param name="storage">The storage.</param>

@@ -28,6 +28,12 @@ public sealed class SourceText
     /// <summary>The whole text.</summary>
     public string Text { get; }
 
+    /// <summary>
+    /// How much of the text was read so far, in characters: each counts again when it is read again. Tests hold it against the length, which shows
+    /// a reader that looks at everything for everything without asking the clock.
+    /// </summary>
+    public long CharactersRead { get; internal set; }
+
     /// <summary>How many lines there are; an empty text has one.</summary>
     public int LineCount => lineStarts.Length;
 

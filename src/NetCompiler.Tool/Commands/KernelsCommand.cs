@@ -42,6 +42,7 @@ internal static class KernelsCommand
             + "NVIDIA's CUDA toolkit) also registers, spills and main loops. No GPU is needed.\n\n" + ExitCode.Help)
         {
             NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, NetOptions.FuseConvolutions, ForwardOnly, Assemble, Profile, Json, Folder,
+            VariantFiles.Folder, VariantFiles.Candidates,
         };
         command.SetAction(parsed =>
         {
@@ -70,6 +71,7 @@ internal static class KernelsCommand
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var profile = Find(parsed.GetRequiredValue(Profile))!;
         var assembler = PtxAssembler.Find();
+        if (parsed.GetValue(VariantFiles.Folder) is not null) return VariantFiles.Write(plan, profile, assembler, parsed);
         bool wantsCode = parsed.GetValue(Assemble);
         if (assembler is null || (wantsCode && !assembler.CanRead))
         {

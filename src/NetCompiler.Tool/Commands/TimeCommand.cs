@@ -27,12 +27,17 @@ internal static class TimeCommand
 
     private static readonly Option<bool> ForwardOnly = new("--forward-only") { Description = "The test net, without a backward pass." };
 
+    private static readonly Option<bool> Launches = new("--launches")
+    {
+        Description = "On a GPU, each launch of a kernel alone, run --iterations times between two events of the device: a table with tabs between its columns.",
+    };
+
     public static Command Create()
     {
         var command = new Command("time",
             "Runs a net on a device and shows how long its steps take, with GFLOP/s for those that are products of matrices. The net holds random numbers.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, NetOptions.FuseConvolutions, Device, Iterations, Threads, ForwardOnly,
+            NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, NetOptions.FuseConvolutions, Device, Iterations, Threads, ForwardOnly, Launches,
         };
         command.SetAction(Run);
         return command;
@@ -56,7 +61,13 @@ internal static class TimeCommand
         string name = parsed.GetRequiredValue(Device);
         using var device = OpenDevice(name == "cpu" ? FormattableString.Invariant($"cpu:{parsed.GetValue(Threads)}") : name);
         device.Progress = new KernelProgressLine(parsed.InvocationConfiguration.Error);
-        using var timer = new NetTimer(Load(plan, device, NetOptions.FusesConvolutions(parsed)));
+        if (parsed.GetValue(Launches) && device is not GpuDevice)
+        {
+            throw new DeviceException("--launches is for GPUs: on the processor nothing is launched. Name a GPU with --device.");
+        }
+        var execution = Load(plan, device, NetOptions.FusesConvolutions(parsed));
+        using var timer = new NetTimer(execution);
+        if (parsed.GetValue(Launches)) return LaunchTable.Write(plan, ((GpuExecution)execution).Program, parsed.GetValue(Iterations), parsed.InvocationConfiguration.Output);
         var times = timer.Measure(parsed.GetValue(Iterations), () => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
         var output = parsed.InvocationConfiguration.Output;
         int width = plan.Groups.Max(group => Name(group).Length) + 2, ordinal = 0;
@@ -100,13 +111,5 @@ internal static class TimeCommand
         output.WriteLine(string.Format(CultureInfo.InvariantCulture, "{0} {1,10:0.000} ms{2}", name.PadRight(width), seconds * 1e3, rate));
     }
 
-    private static Option<int> Positive(string name, string description, int fallback)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => fallback };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 4096) result.AddError(name + " needs a whole number from 1 to 4096.");
-        });
-        return option;
-    }
+    private static Option<int> Positive(string name, string description, int fallback) => NumberOption.Create(name, description, 1, 4096, fallback);
 }

@@ -8,7 +8,7 @@ namespace NetCompiler.Tool.Parity;
 /// <param name="device">The device.</param>
 public sealed class CaseRunner(IParityDevice device)
 {
-    /// <summary>Runs a case. Never throws: a defect is a failed case.</summary>
+    /// <summary>Runs a case. A defect is a failed case; only the loss of the device is thrown.</summary>
     /// <param name="parityCase">The case.</param>
     public ParityResult Run(ParityCase parityCase) => ParityItem.Guard(ParityCase.Kind, parityCase.Name, () => Compare(parityCase));
 

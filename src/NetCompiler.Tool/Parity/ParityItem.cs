@@ -1,8 +1,10 @@
+using NetCompiler.Devices;
+
 namespace NetCompiler.Tool.Parity;
 
 /// <summary>A case that can be run.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Run">Runs it on a device, and never throws; kinds without numbers do not use the device.</param>
+/// <param name="Run">Runs it on a device, and throws only if the device is lost; kinds without numbers do not use the device.</param>
 public sealed record ParityItem(string Name, Func<IParityDevice, ParityResult> Run)
 {
     /// <summary>A case that is a file or a folder.</summary>
@@ -16,7 +18,7 @@ public sealed record ParityItem(string Name, Func<IParityDevice, ParityResult> R
         return new ParityItem(name, device => Guard(kind, name, () => run(device)));
     }
 
-    /// <summary>Runs a case so that a defect, or a file that cannot be read, fails that case only.</summary>
+    /// <summary>Runs a case so that a defect, or a file that cannot be read, fails that case only; what means that the device is lost is thrown.</summary>
     /// <param name="kind">The kind of the case.</param>
     /// <param name="name">Its name.</param>
     /// <param name="run">Runs it.</param>
@@ -30,7 +32,7 @@ public sealed record ParityItem(string Name, Func<IParityDevice, ParityResult> R
         {
             return ParityResult.Failed(kind, name, problem.Message);
         }
-        catch (Exception defect)
+        catch (Exception defect) when (!DeviceLoss.IsMeantBy(defect))
         {
             return ParityResult.Failed(kind, name, Defect.Describe(defect));
         }

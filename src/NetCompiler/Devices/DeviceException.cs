@@ -16,4 +16,7 @@ public class DeviceException : Exception
 
     /// <summary>The kernel that failed; empty if none did.</summary>
     public string Kernel { get; init; } = "";
+
+    /// <summary>What the driver's compiler said of the kernel, in lines; empty if nothing. The message ends with it.</summary>
+    public string DriverLog { get; init; } = "";
 }

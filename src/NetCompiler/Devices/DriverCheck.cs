@@ -7,14 +7,16 @@ namespace NetCompiler.Devices;
 /// </summary>
 internal static unsafe class DriverCheck
 {
-    // CUDA_ERROR_NO_DEVICE of <cuda.h>, and CL_PLATFORM_NOT_FOUND_KHR of <CL/cl_ext.h>.
-    private const int NoCudaDevice = 100, NoOpenClPlatform = -1001;
+    // CL_PLATFORM_NOT_FOUND_KHR of <CL/cl_ext.h>.
+    private const int NoOpenClPlatform = -1001;
 
-    /// <summary>What is wrong with a driver; null if it is not installed.</summary>
-    public static string? Problem(DeviceKind kind) => kind switch
+    /// <summary>What is wrong with a driver; null if it is not installed, or all that it has is listed.</summary>
+    /// <param name="kind">Whose driver.</param>
+    /// <param name="listed">How many devices of the kind were found.</param>
+    public static string? Problem(DeviceKind kind, int listed) => kind switch
     {
-        DeviceKind.Cuda => CudaProblem(),
-        DeviceKind.OpenCl => OpenClProblem(),
+        DeviceKind.Cuda when CudaDriver.Ask() is var driver => listed > 0 && (driver?.DeviceCount ?? 0) <= listed ? null : CudaProblem.Of(driver),
+        DeviceKind.OpenCl when listed == 0 => OpenClProblem(),
         _ => null,
     };
 
@@ -25,26 +27,6 @@ internal static unsafe class DriverCheck
         DeviceKind.OpenCl => "OpenCL's loader (libOpenCL) is not installed",
         _ => "it does not exist",
     };
-
-    private static string? CudaProblem()
-    {
-        if (!Load(["libcuda.so.1", "libcuda.so", "nvcuda.dll"], out nint library)) return null;
-        if (!NativeLibrary.TryGetExport(library, "cuInit", out nint initialise)) return "NVIDIA's driver is installed, but is no CUDA driver: it has no cuInit";
-        int result = ((delegate* unmanaged<uint, int>)initialise)(0);
-        if (result == NoCudaDevice) return "NVIDIA's driver is installed, but finds no GPU (in a container, it must be started with access to the GPU)";
-        return result == 0
-            ? "NVIDIA's driver is installed and lists no GPU that may be used (CUDA_VISIBLE_DEVICES may hide it)"
-            : "NVIDIA's driver is installed, but does not start: " + NameOf(library, result) + ". Its kernel module and library may be of different versions: restart the machine after an update";
-    }
-
-    private static string NameOf(nint library, int result)
-    {
-        string number = FormattableString.Invariant($"error {result}");
-        if (!NativeLibrary.TryGetExport(library, "cuGetErrorName", out nint getName)) return number;
-        byte* name = null;
-        ((delegate* unmanaged<int, byte**, int>)getName)(result, &name);
-        return name is null ? number : number + " (" + Marshal.PtrToStringUTF8((nint)name) + ")";
-    }
 
     private static string? OpenClProblem()
     {

@@ -11,8 +11,6 @@ public sealed class GpuDevice : ComputeDevice
 {
     private readonly Context context;
     private readonly KernelCompiler compiler;
-    private long tickets;
-    private long ticketsDone;
 
     internal GpuDevice(DeviceDescription description, Context context, Device device)
         : base(description.Address)
@@ -50,7 +48,6 @@ public sealed class GpuDevice : ComputeDevice
     /// <summary>Does something that returns when all that was launched before is done.</summary>
     internal void Wait(string doing, Action wait)
     {
-        long launched = Interlocked.Read(ref tickets);
         try
         {
             wait();
@@ -59,14 +56,7 @@ public sealed class GpuDevice : ComputeDevice
         {
             throw Failure(doing, failure);
         }
-        Interlocked.Exchange(ref ticketsDone, launched);
     }
-
-    /// <summary>A ticket for what was launched last.</summary>
-    internal long TakeTicket() => Interlocked.Increment(ref tickets);
-
-    /// <summary>Whether it is known that what a ticket was taken for is done; 0 is always done.</summary>
-    internal bool IsDone(long ticket) => Interlocked.Read(ref ticketsDone) >= ticket;
 
     /// <summary>Compiles and loads the kernels of a net.</summary>
     internal GpuLauncher[] LoadKernels(GpuStepList steps) => compiler.Load(steps.Kernels, steps.PlaceOf, Progress);

@@ -57,7 +57,7 @@ internal static class GpuDevices
             using var context = CreateContext(kind);
             int number = 0;
             foreach (var device in DevicesOf(context, kind)) yield return DescriptionOf(device, new DeviceAddress(kind, kind == DeviceKind.Emulator ? null : number++));
-            if (number == 0 && kind != DeviceKind.Emulator && DriverCheck.Problem(kind) is { } problem) yield return new DeviceDescription(new DeviceAddress(kind, null).ToString(), kind) { Problem = problem };
+            if (DriverCheck.Problem(kind, number) is { } problem) yield return new DeviceDescription(new DeviceAddress(kind, null).ToString(), kind) { Problem = problem };
         }
     }
 
@@ -98,7 +98,7 @@ internal static class GpuDevices
     private static DeviceException NotThere(DeviceAddress address, int count)
     {
         string found = count == 0
-            ? DriverCheck.Problem(address.Kind) ?? DriverCheck.Missing(address.Kind)
+            ? DriverCheck.Problem(address.Kind, 0) ?? DriverCheck.Missing(address.Kind)
             : FormattableString.Invariant($"there are {count} of that kind, counted from 0");
         return new DeviceException($"there is no device '{address}': {found}. 'netcompiler device_query' lists what is there; the device cpu always is.");
     }

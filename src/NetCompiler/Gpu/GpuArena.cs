@@ -74,6 +74,14 @@ public sealed class GpuArena : BlobMemory
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) buffer.Dispose();
+        if (!disposing) return;
+        try
+        {
+            buffer.Dispose();
+        }
+        catch (AcceleratorException failure) when (DeviceLoss.IsMeantBy(failure))
+        {
+            // Reported where the device was lost; that error names the step, and must not be replaced by this one.
+        }
     }
 }

@@ -6,27 +6,33 @@ using NetCompiler.Devices;
 namespace NetCompiler.Gpu;
 
 /// <summary>
-/// Values of an input on their way to a GPU. Two places in page-locked memory, and two on the device, are used in turn, and a stream of its own copies: while
-/// a pass computes with one batch, the next one travels.
+/// Values of an input on their way to a GPU. Two places on the device are used in turn, and a stream of its own copies from page-locked memory: while a
+/// pass computes with one batch, the next one travels. The streams wait for each other by events; the host waits for a copy only before it fills the
+/// memory again that the copy reads.
 /// </summary>
 internal sealed class GpuInputQueue : IInputQueue, IDisposable
 {
+    // One is filled while the other one travels.
+    private const int RentedAtOnce = 2;
+
     private readonly Lock gate = new();
     private readonly GpuDevice device;
     private readonly GpuArena activations;
+    private readonly InputBlob blob;
     private readonly long first;
     private readonly Place[] places;
-    private int current;
+    private readonly Queue<PinnedBatch> idle = new();
+    // The device copies from each of them, so none may go before it is unlocked.
+    private readonly List<PinnedBatch> all = [];
+    private int current, rented;
     private State state;
     private bool isDisposed;
 
     public GpuInputQueue(GpuDevice device, GpuArena activations, InputBlob blob)
     {
-        (this.device, this.activations) = (device, activations);
+        (this.device, this.activations, this.blob) = (device, activations, blob);
         first = blob.Offset / sizeof(float);
         places = [new Place(device, blob), new Place(device, blob)];
-        // New memory is set to zero in the other stream: what travels here must not be overtaken by that.
-        device.Synchronize();
     }
 
     // What the current place holds.
@@ -47,13 +53,59 @@ internal sealed class GpuInputQueue : IInputQueue, IDisposable
     }
 
     /// <inheritdoc/>
+    public BatchMemory CreateMemory()
+    {
+        lock (gate) return Create();
+    }
+
+    /// <inheritdoc/>
+    public BatchMemory Rent()
+    {
+        PinnedBatch memory;
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, typeof(InputBlob));
+            rented++;
+            // The one that was given back first was sent first.
+            if (rented + idle.Count <= RentedAtOnce || !idle.TryDequeue(out memory!)) return Create();
+        }
+        memory.WaitUntilCopied();
+        return memory;
+    }
+
+    /// <inheritdoc/>
+    public void GiveBack(BatchMemory memory)
+    {
+        lock (gate)
+        {
+            rented--;
+            idle.Enqueue((PinnedBatch)memory);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Set(ReadOnlySpan<float> values)
+    {
+        var memory = Rent();
+        try
+        {
+            LargeCopy.Run(values, memory.Floats);
+            Set(memory);
+        }
+        finally
+        {
+            GiveBack(memory);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Set(BatchMemory values)
     {
         lock (gate) Send(values, State.Next);
     }
 
     /// <inheritdoc/>
-    public bool TrySetAhead(ReadOnlySpan<float> values)
+    public bool TrySetAhead(BatchMemory values)
     {
         lock (gate)
         {
@@ -81,10 +133,9 @@ internal sealed class GpuInputQueue : IInputQueue, IDisposable
         {
             if (state != State.Next) return;
             var place = places[current];
-            device.InputStream.Synchronize();
-            int count = place.Pinned.Span.Length;
-            activations.View.SubView(first, count).CopyFrom(device.Stream, place.OnDevice.View.SubView(0, count));
-            place.Ticket = device.TakeTicket();
+            place.Arrived.HoldBack(device.Stream);
+            activations.View.SubView(first, blob.Count).CopyFrom(device.Stream, place.Memory.View.BaseView.SubView(0, blob.Count));
+            place.Taken.Record(device.Stream);
             state = State.Nothing;
         }
         Delivered?.Invoke();
@@ -96,39 +147,58 @@ internal sealed class GpuInputQueue : IInputQueue, IDisposable
         lock (gate)
         {
             isDisposed = true;
+            foreach (var memory in all.ToArray()) memory.Dispose();
             foreach (var place in places) place.Dispose();
         }
     }
 
-    private void Send(ReadOnlySpan<float> values, State becomes)
+    private PinnedBatch Create()
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, typeof(InputBlob));
+        var memory = new PinnedBatch(device, blob.Name, blob.Count, Forget);
+        all.Add(memory);
+        return memory;
+    }
+
+    private void Forget(PinnedBatch memory)
+    {
+        lock (gate) all.Remove(memory);
+    }
+
+    private void Send(BatchMemory values, State becomes)
     {
         // Others may send batches from threads of their own.
         ObjectDisposedException.ThrowIf(isDisposed, typeof(InputBlob));
-        // What waits was not used: its place is filled again when its copy is done. Otherwise the other place is free: see Deliver.
+        // What waits was not used: its place is filled again, behind its copy. Otherwise the other place is free, or will be before what follows here.
         if (state == State.Nothing) current ^= 1;
         var place = places[current];
-        device.InputStream.Synchronize();
-        // The copy into the blob may still stand in line behind a pass.
-        if (!device.IsDone(place.Ticket)) device.Synchronize();
-        values.CopyTo(place.Pinned.Span);
-        place.OnDevice.View.SubView(0, values.Length).CopyFromPageLockedAsync(device.InputStream, place.Pinned);
+        place.Taken.HoldBack(device.InputStream);
+        ((PinnedBatch)values).CopyTo(place.Memory, device.InputStream);
+        place.Arrived.Record(device.InputStream);
         state = becomes;
     }
 
-    private sealed class Place(GpuDevice device, InputBlob blob) : IDisposable
+    private sealed class Place : IDisposable
     {
-        public PageLockedArray1D<float> Pinned { get; } = device.Guard(
-            "page-locked memory of blob '" + blob.Name + "'", () => device.Accelerator.AllocatePageLocked1D<float>(blob.Count, uninitialized: true), blob.Count * (long)sizeof(float));
+        public Place(GpuDevice device, InputBlob blob)
+        {
+            Memory = device.Guard(
+                "batches of blob '" + blob.Name + "'", () => device.Accelerator.Allocate1D<float>(Math.Max(1, blob.Count)), blob.Count * (long)sizeof(float));
+            (Arrived, Taken) = (StreamEvent.Create(device), StreamEvent.Create(device));
+        }
 
-        public GpuArena OnDevice { get; } = new(device, blob.Count * (long)sizeof(float), "batches of blob '" + blob.Name + "'");
+        public MemoryBuffer1D<float, Stride1D.Dense> Memory { get; }
 
-        // Of the last copy from the place on the device into the blob.
-        public long Ticket { get; set; }
+        // The batch is in the place; the batch was copied from the place into the blob.
+        public StreamEvent Arrived { get; }
+
+        public StreamEvent Taken { get; }
 
         public void Dispose()
         {
-            Pinned.Dispose();
-            OnDevice.Dispose();
+            Arrived.Dispose();
+            Taken.Dispose();
+            Memory.Dispose();
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed class GpuProgram : IDisposable
 
     /// <summary>Launches one step.</summary>
     /// <param name="step">Its place among all steps, forward then backward.</param>
-    public void RunStep(int step) => Run(step < steps.Forward.Length ? steps.Forward[step] : steps.Backward[step - steps.Forward.Length]);
+    public void RunStep(int step) => Run(StepAt(step));
 
     /// <summary>Waits until everything that was launched is done.</summary>
     /// <exception cref="DeviceException">Something that was launched failed.</exception>
@@ -72,23 +72,35 @@ public sealed class GpuProgram : IDisposable
         if (ownsGradients) gradients.Dispose();
     }
 
-    private void Run(GpuStep step)
+    /// <summary>A step.</summary>
+    /// <param name="step">Its place among all steps, forward then backward.</param>
+    internal GpuStep StepAt(int step) => step < steps.Forward.Length ? steps.Forward[step] : steps.Backward[step - steps.Forward.Length];
+
+    /// <summary>The kernel that a launch runs.</summary>
+    internal GpuKernel KernelOf(GpuLaunch launch) => steps.Kernels[launch.Kernel];
+
+    /// <summary>What it runs on.</summary>
+    internal GpuDevice Device => device;
+
+    /// <summary>Launches one launch of a step.</summary>
+    internal void Run(GpuStep step, in GpuLaunch launch)
     {
         try
         {
-            foreach (ref readonly var launch in step.Launches.AsSpan())
-            {
-                var config = new KernelConfig(new Index3D(launch.GridX, launch.GridY, launch.GridZ), new Index3D(steps.Kernels[launch.Kernel].GroupSize, 1, 1));
-                var arguments = launch.Arguments with { SeedLow = (uint)Seed, SeedHigh = (uint)(Seed >> 32), Pass = Pass };
-                launchers[launch.Kernel](device.Stream, config, activations.View, parameters.View, gradients.View, scratch.View, arguments);
-            }
+            var config = new KernelConfig(new Index3D(launch.GridX, launch.GridY, launch.GridZ), new Index3D(steps.Kernels[launch.Kernel].GroupSize, 1, 1));
             device.LastStep = step;
-            if (device.ChecksEveryStep) device.Synchronize();
+            var arguments = launch.Arguments with { SeedLow = (uint)Seed, SeedHigh = (uint)(Seed >> 32), Pass = Pass };
+            launchers[launch.Kernel](device.Stream, config, activations.View, parameters.View, gradients.View, scratch.View, arguments);
         }
         catch (AcceleratorException failure)
         {
-            device.LastStep = step;
             throw device.Failure("launching", failure);
         }
+    }
+
+    private void Run(GpuStep step)
+    {
+        foreach (ref readonly var launch in step.Launches.AsSpan()) Run(step, launch);
+        if (device.ChecksEveryStep) device.Synchronize();
     }
 }

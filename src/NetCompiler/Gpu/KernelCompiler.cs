@@ -31,7 +31,7 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         int done = 0;
         // The emulator's compiler cannot be had apart from its accelerator, and takes one kernel at a time.
         int workers = accelerator.AcceleratorType == AcceleratorType.CPU ? 1 : Environment.ProcessorCount;
-        var failures = new Exception?[kernels.Count];
+        var failures = new (Exception Failure, string Log)?[kernels.Count];
         int next = -1;
         Parallel.For(0, Math.Min(workers, kernels.Count), new ParallelOptions { MaxDegreeOfParallelism = workers }, _ =>
         {
@@ -39,20 +39,23 @@ internal sealed class KernelCompiler(Accelerator accelerator)
             for (int index = Interlocked.Increment(ref next); index < kernels.Count; index = Interlocked.Increment(ref next))
             {
                 var kernel = kernels[index];
+                using var log = DriverLog.Listen();
                 try
                 {
                     launchers[index] = accelerator.LoadKernel(compilation.Compile(kernel.Method.Method, kernel.GroupSize)).CreateLauncherDelegate<GpuLauncher>();
                 }
                 catch (Exception failure) when (failure is not OutOfMemoryException)
                 {
-                    failures[index] = failure;
+                    failures[index] = (failure, DriverLog.Text);
                     return;
                 }
                 progress?.Report(new KernelProgress(Interlocked.Increment(ref done), kernels.Count, kernel.Name));
             }
         });
         int failed = Array.FindIndex(failures, failure => failure is not null);
-        return failed < 0 ? launchers : throw Failed(kernels[failed].Name, $"step '{describe(failed).Step}' (layer '{describe(failed).Layer}')", describe(failed).Layer, failures[failed]!);
+        if (failed < 0) return launchers;
+        var (step, layer) = describe(failed);
+        throw Failed(kernels[failed].Name, $"step '{step}' (layer '{layer}')", layer, failures[failed]!.Value.Failure, failures[failed]!.Value.Log);
     }
 
     /// <summary>Compiles and loads one kernel.</summary>
@@ -61,13 +64,14 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         where TLauncher : Delegate
     {
         using var compilation = new Compilation(accelerator);
+        using var log = DriverLog.Listen();
         try
         {
             return accelerator.LoadKernel(compilation.Compile(kernel, groupSize)).CreateLauncherDelegate<TLauncher>();
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            throw Failed(kernel.Name, "the " + purpose, "", failure);
+            throw Failed(kernel.Name, "the " + purpose, "", failure, DriverLog.Text);
         }
     }
 
@@ -78,15 +82,16 @@ internal sealed class KernelCompiler(Accelerator accelerator)
         return compilation.Compile(kernel.Method.Method, kernel.GroupSize);
     }
 
-    private DeviceException Failed(string kernel, string place, string layer, Exception failure)
+    private DeviceException Failed(string kernel, string place, string layer, Exception failure, string log)
     {
         string why = string.Join(": ", Chain(failure).Select(exception => exception.Message.TrimEnd('.')).Distinct());
         return new DeviceException(
             $"kernel '{kernel}' of {place} cannot be compiled for {accelerator.Name}: {why}. This is a defect of NetCompiler or of the device's driver: "
-            + "update the driver, or compute on the processor (device cpu), and report it.", failure)
+            + "update the driver, or compute on the processor (device cpu), and report it." + (log.Length == 0 ? "" : " The driver's log:\n" + log), failure)
         {
             Kernel = kernel,
             Layer = layer,
+            DriverLog = log,
         };
     }
 

@@ -9,6 +9,7 @@ namespace NetCompiler.Compiler.Prototxt.Syntax;
 internal sealed class PrototxtLexer
 {
     private readonly string text;
+    private readonly SourceText source;
     private readonly ProblemCollector problems;
     private int position;
     private int lineStart;
@@ -17,6 +18,7 @@ internal sealed class PrototxtLexer
 
     public PrototxtLexer(SourceText source, ProblemCollector problems)
     {
+        this.source = source;
         text = source.Text;
         this.problems = problems;
         if (text.Length > 0 && text[0] == '\uFEFF')
@@ -27,6 +29,15 @@ internal sealed class PrototxtLexer
     }
 
     public Token Next()
+    {
+        int before = position;
+        var token = Scan();
+        // The end is a token as well.
+        source.CharactersRead += Math.Max(1, position - before);
+        return token;
+    }
+
+    private Token Scan()
     {
         SkipSpace();
         bool first = !lineHasToken;

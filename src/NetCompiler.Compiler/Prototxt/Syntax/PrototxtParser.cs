@@ -71,7 +71,11 @@ public sealed partial class PrototxtParser
         return true;
     }
 
-    private string TextOf(Token token) => token.Kind == TokenKind.End ? "the end of the file" : source.Text.Substring(token.Start, token.Length);
+    private string TextOf(Token token)
+    {
+        source.CharactersRead += token.Length;
+        return token.Kind == TokenKind.End ? "the end of the file" : source.Text.Substring(token.Start, token.Length);
+    }
 
     private void Report(ProblemDescriptor descriptor, TextSpan span, params string[] arguments) =>
         problems.Report(descriptor, ProblemPlace.At(span), arguments);

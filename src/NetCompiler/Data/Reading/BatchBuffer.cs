@@ -1,18 +1,25 @@
+using NetCompiler.Blobs;
+
 namespace NetCompiler.Data;
 
-/// <summary>A batch that is being filled or waits to be used: an array a top. The arrays do not move, so that devices can copy from them directly.</summary>
-internal sealed class BatchBuffer
+/// <summary>
+/// A batch that is being filled or waits to be used: an array a top. For a GPU the arrays are where it copies from by itself, so that a row is decoded
+/// straight into them and copied by no thread.
+/// </summary>
+internal sealed class BatchBuffer : IDisposable
 {
     private readonly float[]?[] tops;
+    private readonly BatchMemory?[] sent;
     private readonly int[] rowLengths;
 
     /// <summary>Takes memory.</summary>
     /// <param name="rows">How many rows a batch has.</param>
-    /// <param name="rowLengths">How many values a row of each top has; 0 for a top that the net does not use.</param>
-    public BatchBuffer(int rows, int[] rowLengths)
+    /// <param name="inputs">The net's inputs by top; null for a top that the net does not use.</param>
+    public BatchBuffer(int rows, InputBlob?[] inputs)
     {
-        this.rowLengths = rowLengths;
-        tops = Array.ConvertAll(rowLengths, length => length == 0 ? null : GC.AllocateArray<float>(checked(rows * length), pinned: true));
+        rowLengths = Array.ConvertAll(inputs, input => input is null ? 0 : input.Count / rows);
+        sent = Array.ConvertAll(inputs, input => input?.Queue?.CreateMemory());
+        tops = Array.ConvertAll(inputs, input => input is null || input.Queue is not null ? null : GC.AllocateUninitializedArray<float>(input.Count));
     }
 
     /// <summary>Which batch it is, from 0; -1 for none.</summary>
@@ -27,21 +34,50 @@ internal sealed class BatchBuffer
     /// <summary>Which row <see cref="Failure"/> is about.</summary>
     public int FailedRow { get; set; }
 
-    /// <summary>How many tops there are.</summary>
-    public int TopCount => tops.Length;
-
     /// <summary>Whether the net uses a top.</summary>
-    public bool Uses(int top) => top < tops.Length && tops[top] is not null;
+    public bool Uses(int top) => top < rowLengths.Length && rowLengths[top] > 0;
 
-    /// <summary>All values of a top.</summary>
-    public ReadOnlySpan<float> Top(int top) => tops[top];
+    /// <summary>Makes the values of all tops those of the net's next pass.</summary>
+    /// <param name="inputs">The net's inputs by top.</param>
+    public void Set(InputBlob?[] inputs)
+    {
+        for (int top = 0; top < inputs.Length; top++)
+        {
+            if (sent[top] is { } memory) inputs[top]!.Queue!.Set(memory);
+            else inputs[top]?.Set(tops[top]);
+        }
+    }
+
+    /// <summary>Sends the values of all tops ahead to a GPU.</summary>
+    /// <param name="inputs">The net's inputs by top.</param>
+    /// <returns>False if the caller has set an input meanwhile.</returns>
+    public bool TrySetAhead(InputBlob?[] inputs)
+    {
+        for (int top = 0; top < inputs.Length; top++)
+        {
+            if (sent[top] is { } memory && !inputs[top]!.Queue!.TrySetAhead(memory)) return false;
+        }
+        return true;
+    }
+
+    /// <summary>Waits until a GPU has copied what was set, so that the rows may be filled again.</summary>
+    public void WaitUntilCopied()
+    {
+        foreach (var memory in sent) memory?.WaitUntilCopied();
+    }
 
     /// <summary>A row of a top; empty for one that the net does not use.</summary>
-    public Span<float> Row(int top, int row) => tops[top].AsSpan(row * rowLengths[top], rowLengths[top]);
+    public Span<float> Row(int top, int row) => (sent[top] is { } memory ? memory.Floats : tops[top].AsSpan()).Slice(row * rowLengths[top], rowLengths[top]);
 
     /// <summary>Sets a label, if the layer has a top for labels and the net uses it.</summary>
     public void SetLabel(int row, int label)
     {
         if (Uses(1)) Row(1, row)[0] = label;
+    }
+
+    /// <summary>Gives memory back.</summary>
+    public void Dispose()
+    {
+        foreach (var memory in sent) memory?.Dispose();
     }
 }

@@ -17,7 +17,7 @@ internal sealed class MemoryReader : LayerReader
     {
         this.inputs = inputs;
         batch = inputs.First(input => input is not null)!.Shape[0];
-        buffer = new BatchBuffer(batch, Array.ConvertAll(inputs, input => input is null ? 0 : input.Count / batch));
+        buffer = new BatchBuffer(batch, inputs);
         Accepts = settings;
         if (options.Memory.TryGetValue(settings.Layer, out var given)) Set(given, 0);
     }
@@ -45,13 +45,14 @@ internal sealed class MemoryReader : LayerReader
     public override void Take()
     {
         if (rows is null) throw new InvalidOperationException($"layer '{Name}' of type MemoryData has no rows: give them in DataOptions.Memory or call SetRows");
+        buffer.WaitUntilCopied();
         for (int row = 0; row < batch; row++)
         {
             int at = (int)((((position - first) * batch) + row) % rowCount);
             if (buffer.Uses(0)) rows.Data.Span.Slice(at * buffer.Row(0, row).Length, buffer.Row(0, row).Length).CopyTo(buffer.Row(0, row));
             if (buffer.Uses(1)) buffer.Row(1, row)[0] = rows.Labels.Span[at];
         }
-        for (int top = 0; top < inputs.Length; top++) inputs[top]?.Set(buffer.Top(top));
+        buffer.Set(inputs);
         position++;
     }
 
@@ -64,9 +65,7 @@ internal sealed class MemoryReader : LayerReader
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() => buffer.Dispose();
 
     private void CheckLabels(MemoryRows given)
     {

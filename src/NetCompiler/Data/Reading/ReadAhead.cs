@@ -38,9 +38,8 @@ internal sealed class ReadAhead : IDisposable
         this.inputs = inputs;
         this.name = name;
         rows = inputs.First(input => input is not null)!.Shape[0];
-        int[] lengths = Array.ConvertAll(inputs, input => input is null ? 0 : input.Count / rows);
         ring = new BatchBuffer[options.ReadAhead];
-        for (int i = 0; i < ring.Length; i++) ring[i] = new BatchBuffer(rows, lengths);
+        for (int i = 0; i < ring.Length; i++) ring[i] = new BatchBuffer(rows, inputs);
         queues = [.. inputs.Select(input => input?.Queue).OfType<IInputQueue>()];
         threads = new Thread?[Math.Min(options.ThreadCount, rows) + (queues.Length > 0 ? 1 : 0)];
         foreach (var queue in queues) queue.Delivered += Wake;
@@ -67,7 +66,7 @@ internal sealed class ReadAhead : IDisposable
         }
         if (batch.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
         foreach (var queue in queues) isThere &= queue.UseAhead();
-        for (int top = 0; top < inputs.Length && !isThere; top++) inputs[top]?.Set(batch.Top(top));
+        if (!isThere) batch.Set(inputs);
         lock (state)
         {
             position++;
@@ -89,6 +88,7 @@ internal sealed class ReadAhead : IDisposable
     {
         Stop();
         foreach (var queue in queues) queue.Delivered -= Wake;
+        foreach (var batch in ring) batch.Dispose();
         source.Dispose();
     }
 
@@ -143,6 +143,7 @@ internal sealed class ReadAhead : IDisposable
             }
             try
             {
+                batch.WaitUntilCopied();
                 if (failure is null) source.Fill(work, batch, row);
             }
             catch (Exception problem)
@@ -202,7 +203,7 @@ internal sealed class ReadAhead : IDisposable
             bool isThere = false, canGoOn = false;
             try
             {
-                isThere = TrySend(batch);
+                isThere = batch.TrySetAhead(inputs);
                 canGoOn = true;
             }
             catch (Exception)
@@ -223,15 +224,5 @@ internal sealed class ReadAhead : IDisposable
     {
         var batch = ring[position % ring.Length];
         return sent != position && batch.Batch == position && batch.Missing == 0 && batch.Failure is null && !queues.Any(queue => queue.IsWaiting);
-    }
-
-    // False if the caller has set an input meanwhile.
-    private bool TrySend(BatchBuffer batch)
-    {
-        for (int top = 0; top < inputs.Length; top++)
-        {
-            if (inputs[top]?.Queue is { } queue && !queue.TrySetAhead(batch.Top(top))) return false;
-        }
-        return true;
     }
 }
