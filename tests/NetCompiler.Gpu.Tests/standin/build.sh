@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the stand-in for NVIDIA's driver and prints the folder of its libcuda.so.1. What was built from the same sources is used again.
 set -euo pipefail
-sources=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+sources=$(cd "${BASH_SOURCE[0]%/*}" && pwd)
 
 # An exit code of its own: tests skip where there is no compiler, and fail where the compiler fails.
 no_compiler=3
