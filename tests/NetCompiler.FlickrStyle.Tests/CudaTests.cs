@@ -23,7 +23,8 @@ public sealed class CudaTests
         // The processor rounds elsewhere, and loses as much.
         job.WriteSolver("0.001", "cpu");
         double[] expected = Losses(job.Train().AssertDone()), actual = Losses(whole);
-        Assert.Equal(6, actual.Length);
+        Assert.InRange(actual.Length, 6, 7);
+        Assert.Equal(expected.Length, actual.Length);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
     }
 
