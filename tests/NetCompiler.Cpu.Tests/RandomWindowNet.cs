@@ -9,6 +9,7 @@ internal sealed class RandomWindowNet
 {
     private readonly string text;
     private readonly float[] numbers;
+    private readonly List<(Tensor Tensor, float[] Numbers)> parameters = [];
     private readonly Interpreter interpreter = new();
 
     /// <summary>Runs a net on the interpreter.</summary>
@@ -18,7 +19,9 @@ internal sealed class RandomWindowNet
     public RandomWindowNet(string text, NetPlan plan, float[] numbers)
     {
         (this.text, Plan, this.numbers) = (text, plan, numbers);
-        interpreter.Write(Input, [.. numbers.Select(number => (double)number)]);
+        var random = new Random(numbers.Length);
+        parameters.AddRange(plan.Parameters.Select(parameter => (parameter.Tensor, Enumerable.Range(0, (int)parameter.Tensor.Shape.Count).Select(_ => random.Next(-8, 9) / 8f).ToArray())));
+        foreach (var (tensor, values) in parameters.Append((Input, numbers))) interpreter.Write(tensor, [.. values.Select(number => (double)number)]);
         interpreter.Run(plan.Steps);
     }
 
@@ -34,7 +37,7 @@ internal sealed class RandomWindowNet
     /// <param name="execution">The net on the device.</param>
     public string? Difference(IPlanExecution execution)
     {
-        execution.Write(Input, numbers);
+        foreach (var (tensor, values) in parameters.Append((Input, numbers))) execution.Write(tensor, values);
         for (int pass = 0; pass < 2; pass++)
         {
             execution.Forward();

@@ -135,6 +135,7 @@ public sealed class WrongNetTests
     [InlineData("InputShapes", "data=3xx5")]
     [InlineData("Devices", "cpu;tpu")]
     [InlineData("NoFusion", "forwards")]
+    [InlineData("FuseConvolutions", "sometimes")]
     public void Metadata_that_cannot_be_read_is_one_error(string name, string value)
     {
         var build = new Project().Net("/project/net.prototxt", Nets.Small, (name, value)).Build(false);

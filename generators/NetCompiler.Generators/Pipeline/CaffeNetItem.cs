@@ -8,7 +8,7 @@ namespace NetCompiler.Generators;
 /// <summary>A CaffeNet item of a project, as its metadata says; empty strings for what is not said.</summary>
 internal sealed record CaffeNetItem(
     string Path, string Solver, string Deploy, string Labels, string ClassName, string Namespace, string LabelEnum,
-    string Batch, string DeployBatch, string InputShapes, string KeepBlobs, string Devices, string NoFusion)
+    string Batch, string DeployBatch, string InputShapes, string KeepBlobs, string Devices, string NoFusion, string FuseConvolutions)
 {
     private const string Metadata = "build_metadata.AdditionalFiles.CaffeNet";
 
@@ -25,7 +25,8 @@ internal sealed record CaffeNetItem(
         return new CaffeNetItem(
             text.Path, Read(metadata, "Solver"), Read(metadata, "Deploy"), Read(metadata, "Labels"), Read(metadata, "ClassName"),
             space.Length > 0 ? space : rootNamespace ?? "", Read(metadata, "LabelEnum"),
-            Read(metadata, "Batch"), Read(metadata, "DeployBatch"), Read(metadata, "InputShapes"), Read(metadata, "KeepBlobs"), Read(metadata, "Devices"), Read(metadata, "NoFusion"));
+            Read(metadata, "Batch"), Read(metadata, "DeployBatch"), Read(metadata, "InputShapes"), Read(metadata, "KeepBlobs"), Read(metadata, "Devices"), Read(metadata, "NoFusion"),
+            Read(metadata, "FuseConvolutions"));
     }
 
     private static string Role(AnalyzerConfigOptions metadata) => Read(metadata, "File");

@@ -58,6 +58,7 @@ internal sealed class NetJobBuilder
             KeepBlobs = Flag(item.KeepBlobs, "KeepBlobs"),
             Devices = Devices(),
             Fusions = Fusions(),
+            FuseConvolutions = FuseConvolutions(),
         };
     }
 
@@ -99,6 +100,13 @@ internal sealed class NetJobBuilder
         if (FusionsText.Without(item.NoFusion) is { } fusions) return fusions;
         Report(ProblemDescriptors.ItemMetadata, "NoFusion", item.NoFusion, FusionsText.Expected);
         return Compiler.Fusions.All;
+    }
+
+    private bool? FuseConvolutions()
+    {
+        if (FuseConvolutionsText.TryParse(item.FuseConvolutions, out bool? fuses)) return fuses;
+        Report(ProblemDescriptors.ItemMetadata, "FuseConvolutions", item.FuseConvolutions, FuseConvolutionsText.Expected);
+        return null;
     }
 
     private EquatableArray<InputShape> Shapes()

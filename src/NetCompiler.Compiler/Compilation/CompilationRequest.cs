@@ -47,6 +47,9 @@ public sealed record CompilationRequest
 
     /// <summary>What may be fused.</summary>
     public Fusions Fusions { get; init; } = Fusions.All;
+
+    /// <summary>Whether GPUs run a convolution and the LRN and pooling after it as one kernel: always or never where that can be; null where estimates decide.</summary>
+    public bool? FuseConvolutions { get; init; }
 }
 
 /// <summary>A net and where it was read.</summary>

@@ -1,3 +1,4 @@
+using NetCompiler.Compiler.Emit.Gpu;
 using NetCompiler.Compiler.Emit;
 using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Problems;
@@ -17,7 +18,7 @@ public static class NetCompilation
         try
         {
             model = (Compile(request, problems) ?? StandIns.Of(request)) with { ClassName = className, Namespace = space };
-            model = PhaseSteps.AddTo(model, request.Devices, reason => problems.Report(request.Net.Path, ProblemDescriptors.NotForGpu, reason));
+            model = PhaseSteps.AddTo(model, request.Devices, new GpuEmitOptions { FusesContractions = request.FuseConvolutions }, reason => problems.Report(request.Net.Path, ProblemDescriptors.NotForGpu, reason));
         }
         // What a user's net brings to light here is our fault; the build must say so, and name it, instead of losing the generator.
         catch (Exception defect) when (defect is not OutOfMemoryException)

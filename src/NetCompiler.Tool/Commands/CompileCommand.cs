@@ -28,7 +28,7 @@ internal static class CompileCommand
             "Compiles a net to C#: a class with the nets for training, testing and inference.\n\n"
             + "Problems go to the standard error as path(line,column): error NC0012: message. If there are errors, no C# is written.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, Solver, Deploy, Labels, ClassName, Namespace, LabelEnum, NetOptions.Batch, DeployBatch, NetOptions.Input, KeepBlobs, NetOptions.NoFusion, Folder, Json,
+            NetOptions.File, Solver, Deploy, Labels, ClassName, Namespace, LabelEnum, NetOptions.Batch, DeployBatch, NetOptions.Input, KeepBlobs, NetOptions.NoFusion, NetOptions.FuseConvolutions, Folder, Json,
         };
         command.SetAction(Run);
         return command;
@@ -51,6 +51,7 @@ internal static class CompileCommand
             InputShapes = (parsed.GetValue(NetOptions.Input) ?? []).ToEquatableArray(),
             KeepBlobs = parsed.GetValue(KeepBlobs),
             Fusions = parsed.GetValue(NetOptions.NoFusion),
+            FuseConvolutions = NetOptions.FusesConvolutions(parsed),
         });
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         PlacedProblem.Write(compilation.Problems, error);

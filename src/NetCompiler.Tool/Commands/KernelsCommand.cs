@@ -41,7 +41,8 @@ internal static class KernelsCommand
             "Compiles a net's kernels to PTX and shows what each needs: threads, shared memory, and how many groups a multiprocessor holds; with ptxas and cuobjdump (of "
             + "NVIDIA's CUDA toolkit) also registers, spills and main loops. No GPU is needed.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, NetOptions.Batch, NetOptions.Input, ForwardOnly, Assemble, Profile, Json, Folder, VariantFiles.Folder, VariantFiles.Candidates,
+            NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, NetOptions.FuseConvolutions, ForwardOnly, Assemble, Profile, Json, Folder,
+            VariantFiles.Folder, VariantFiles.Candidates,
         };
         command.SetAction(parsed =>
         {
@@ -53,6 +54,7 @@ internal static class KernelsCommand
                 Batch = parsed.GetValue(NetOptions.Batch),
                 InputShapes = (parsed.GetValue(NetOptions.Input) ?? []).ToEquatableArray(),
                 Backward = !isForward,
+                Fusions = parsed.GetValue(NetOptions.NoFusion),
             };
             var compilation = PhaseCompilation.Compile(path, InputFile.ReadText(path), options);
             PlacedProblem.Write(compilation.Problems, parsed.InvocationConfiguration.Error);
@@ -78,7 +80,7 @@ internal static class KernelsCommand
             if (wantsCode) return ExitCode.Failure;
         }
         string? folder = parsed.GetValue(Folder);
-        var code = new GpuCode(plan, new GpuEmitOptions { Device = profile });
+        var code = new GpuCode(plan, new GpuEmitOptions { Device = profile, FusesContractions = NetOptions.FusesConvolutions(parsed) });
         var report = KernelReport.Of(code, profile, assembler, folder is null ? null : (name, ptx) => OutputFile.Write(Path.Combine(folder, name + ".ptx"), ptx));
         if (parsed.GetValue(Json)) WriteJson(output, report, profile);
         else if (wantsCode) WriteContractions(output, report, profile);
@@ -110,7 +112,7 @@ internal static class KernelsCommand
             output.WriteLine(string.Format(
                 CultureInfo.InvariantCulture, "{0} {1,6:0.00}  {2,-14} {3,9} {4,6} {5,7} {6,7} {7,5} {8,5} {9,6:0.000} {10,9:0}% {11,7:0.0} {12,9:0.0} {13,9:0.0}",
                 contraction.Step.PadRight(width), contraction.Operations / 1e9, Tile(tile) + (contraction.HasBorder ? " copy" : ""), needs.Needs.Assembled!.Registers,
-                needs.Needs.Assembled.SpilledBytes, needs.Needs.SharedBytes, contraction.Schedule.Groups(contraction.Extents), needs.Loop.Total, needs.Loop.MultiplyAdds,
+                needs.Needs.Assembled.SpilledBytes, needs.Needs.SharedBytes, contraction.Groups, needs.Loop.Total, needs.Loop.MultiplyAdds,
                 needs.Loop.Share, needs.Needs.Occupancy * 100, needs.Seconds * 1e6, needs.PartialSeconds * 1e6, needs.PartialBytes / 1e6));
         }
         double operations = report.Contractions.Sum(needs => needs.Contraction.Operations), seconds = report.Contractions.Sum(needs => needs.Seconds);
@@ -136,7 +138,7 @@ internal static class KernelsCommand
             {
                 step = needs.Contraction.Step, kernel = needs.Contraction.Kernel, operations = needs.Contraction.Operations,
                 batches = needs.Contraction.Extents.Batches, rows = needs.Contraction.Extents.Rows, columns = needs.Contraction.Extents.Columns, depth = needs.Contraction.Extents.Depth,
-                tile = Tile(needs.Contraction.Schedule.Tile), threads = needs.Needs.Threads, groups = needs.Contraction.Schedule.Groups(needs.Contraction.Extents),
+                tile = Tile(needs.Contraction.Schedule.Tile), threads = needs.Needs.Threads, groups = needs.Contraction.Groups,
                 wholeTiles = needs.Contraction.Schedule.WholeTiles, parts = needs.Contraction.Schedule.Parts, copiesBorder = needs.Contraction.HasBorder,
                 registers = needs.Needs.Assembled!.Registers, spilledBytes = needs.Needs.Assembled.SpilledBytes, sharedBytes = needs.Needs.SharedBytes,
                 loopInstructions = needs.Loop.Total, multiplyAdds = needs.Loop.MultiplyAdds, share = needs.Loop.Share,

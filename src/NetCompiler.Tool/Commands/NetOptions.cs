@@ -32,6 +32,8 @@ internal static class NetOptions
         CustomParser = ParseFusions,
     };
 
+    public static Option<string> FuseConvolutions { get; } = CreateFuseConvolutions();
+
     public static Option<int?> CreateBatch(string name, string description) => new(name) { Description = description, HelpName = "N", CustomParser = ParseBatch };
 
     private static int? ParseBatch(ArgumentResult result)
@@ -48,6 +50,20 @@ internal static class NetOptions
         if (FusionsText.Without(text) is { } fusions) return fusions;
         result.AddError("--no-fusion takes " + FusionsText.Expected + ", not '" + text + "'.");
         return Fusions.All;
+    }
+
+    /// <summary>What <see cref="FuseConvolutions"/> says: always, never, or null where estimates decide.</summary>
+    public static bool? FusesConvolutions(ParseResult parsed) => FuseConvolutionsText.TryParse(parsed.GetRequiredValue(FuseConvolutions), out bool? fuses) ? fuses : null;
+
+    private static Option<string> CreateFuseConvolutions()
+    {
+        var option = new Option<string>("--fuse-convolutions")
+        {
+            Description = "When GPUs run a convolution and the LRN and pooling after it as one kernel; auto is where that is estimated to be faster.",
+            DefaultValueFactory = _ => "auto",
+        };
+        option.AcceptOnlyFromAmong("auto", "always", "never");
+        return option;
     }
 
     private static InputShape[] ParseShapes(ArgumentResult result)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
+using NetCompiler.Compiler.Emit.Gpu;
 using NetCompiler.Compiler.Plan;
 using NetCompiler.Tool.Compilation;
 
@@ -26,7 +27,7 @@ internal static class PlanCommand
         var command = new Command("plan",
             "Shows what a net computes and costs: parameters, steps in order, memory.\n\nProblems of the net go to the standard error.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, phase, level, stages, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, expressions, json,
+            NetOptions.File, phase, level, stages, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, NetOptions.FuseConvolutions, expressions, json,
         };
         command.SetAction(parsed =>
         {
@@ -44,9 +45,32 @@ internal static class PlanCommand
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             PlacedProblem.Write(compilation.Problems, error);
             if (parsed.GetValue(json)) output.WriteLine(PlanJson.Of(compilation));
-            else if (compilation.Plan is { } plan) output.Write(PlanText.Of(plan, parsed.GetValue(expressions)));
+            else if (compilation.Plan is { } plan)
+            {
+                output.Write(PlanText.Of(plan, parsed.GetValue(expressions)));
+                WriteFusions(output, plan, new GpuEmitOptions { FusesContractions = NetOptions.FusesConvolutions(parsed) });
+            }
             return compilation.Plan is null ? ExitCode.Failure : ExitCode.Success;
         });
         return command;
+    }
+
+    // Convolutions that a GPU can run as one kernel with what follows them.
+    private static void WriteFusions(TextWriter output, NetPlan plan, GpuEmitOptions options)
+    {
+        IReadOnlyList<EmittedFusion> fusions;
+        try
+        {
+            fusions = GpuEmitter.Fusions(plan, options);
+        }
+        catch (NotSupportedException)
+        {
+            // There are no kernels for so large a net.
+            return;
+        }
+        if (fusions.Count == 0) return;
+        output.WriteLine();
+        output.WriteLine("kernels of a GPU (" + options.Device.Name + ")");
+        foreach (var fusion in fusions) output.WriteLine("  " + fusion);
     }
 }

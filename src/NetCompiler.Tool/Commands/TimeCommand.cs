@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using NetCompiler.Compiler;
 using NetCompiler.Compiler.Definition;
+using NetCompiler.Compiler.Emit.Gpu;
 using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Problems;
 using NetCompiler.Compiler.Tensors;
@@ -36,7 +37,8 @@ internal static class TimeCommand
         var command = new Command("time",
             "Runs a net on a device and shows how long its steps take, with GFLOP/s for those that are products of matrices. The net holds random numbers.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, Device, Iterations, Threads, ForwardOnly, Launches,
+            NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, NetOptions.FuseConvolutions, Device, Iterations, Threads, ForwardOnly,
+            Launches,
         };
         command.SetAction(Run);
         return command;
@@ -60,10 +62,14 @@ internal static class TimeCommand
         string name = parsed.GetRequiredValue(Device);
         using var device = OpenDevice(name == "cpu" ? FormattableString.Invariant($"cpu:{parsed.GetValue(Threads)}") : name);
         device.Progress = new KernelProgressLine(parsed.InvocationConfiguration.Error);
-        if (parsed.GetValue(Launches) && device is not GpuDevice) throw new DeviceException("--launches is for GPUs: on the processor nothing is launched. Name a GPU with --device.");
-        var execution = Load(plan, device);
+        bool wantsLaunches = parsed.GetValue(Launches);
+        if (wantsLaunches && device is not GpuDevice)
+        {
+            throw new DeviceException("--launches is for GPUs: on the processor nothing is launched. Name a GPU with --device.");
+        }
+        var execution = Load(plan, device, NetOptions.FusesConvolutions(parsed));
         using var timer = new NetTimer(execution);
-        if (parsed.GetValue(Launches)) return LaunchTable.Write(plan, ((GpuExecution)execution).Program, parsed.GetValue(Iterations), parsed.InvocationConfiguration.Output);
+        if (wantsLaunches) return LaunchTable.Write(plan, ((GpuExecution)execution).Program, parsed.GetValue(Iterations), parsed.InvocationConfiguration.Output);
         var times = timer.Measure(parsed.GetValue(Iterations), () => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
         var output = parsed.InvocationConfiguration.Output;
         int width = plan.Groups.Max(group => Name(group).Length) + 2, ordinal = 0;
@@ -95,8 +101,8 @@ internal static class TimeCommand
         }
     }
 
-    private static IPlanExecution Load(NetPlan plan, ComputeDevice device) => device is GpuDevice gpu
-        ? new GpuExecution(new GpuCode(plan), gpu)
+    private static IPlanExecution Load(NetPlan plan, ComputeDevice device, bool? fuseConvolutions) => device is GpuDevice gpu
+        ? new GpuExecution(new GpuCode(plan, new GpuEmitOptions { FusesContractions = fuseConvolutions }), gpu)
         : new CpuExecution(new CpuCode(plan), ((Devices.CpuDevice)device).Team);
 
     private static string Name(StepGroup group) => CompileProblem.Printable(group.Name);

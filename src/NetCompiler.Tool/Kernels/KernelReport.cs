@@ -63,7 +63,7 @@ public sealed record KernelReport(IReadOnlyList<KernelNeeds> Kernels, IReadOnlyL
         var loop = code.MainLoop;
         var use = new ContractionUse(registers, loop.Total);
         return new ContractionNeeds(
-            contraction, needs, loop, ContractionCost.Seconds(contraction.Extents, contraction.Schedule, use, profile),
+            contraction, needs, loop, contraction.Estimate(use, profile),
             ContractionCost.PartialSeconds(contraction.Extents, contraction.Schedule, profile));
     }
 }

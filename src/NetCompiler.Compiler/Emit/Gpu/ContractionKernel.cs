@@ -74,16 +74,8 @@ internal sealed class ContractionKernel
         source.Line();
         loop.Write();
         source.Line();
-        if (partial is null)
-        {
-            WriteResults(source, tensors);
-            return;
-        }
-        if (HasWhole) source.Open("if (part < 0)");
-        if (HasWhole) WriteResults(source, tensors);
-        if (HasWhole) source.Close().Open("else");
-        WritePartial(source, tensors);
-        if (HasWhole) source.Close();
+        if (partial is not null && !HasWhole) WritePartial(source, tensors);
+        else WriteResults(source, tensors);
     }
 
     // Which tile a group computes, and which part of its depth. Groups that follow each other share the columns of the right operand.
@@ -139,16 +131,26 @@ internal sealed class ContractionKernel
         source.Line("int column = firstColumn + (element & " + Text(tile.Columns - 1) + ");");
         OpenInside(source);
         source.Line("float result = sliceFloats[element];");
+        if (partial is not null) source.Open("if (part < 0)");
         WriteStore(source, tensors);
+        if (partial is not null)
+        {
+            // A part of a tile that is cut. All groups run these loops, since all threads have to reach their barriers whatever a compiler makes of them.
+            source.Close().Open("else");
+            string place = "(" + PartialTile + ") * " + Text(tile.Rows * tile.Columns) + " + (row - firstRow) * " + Text(tile.Columns) + " + column - firstColumn";
+            source.Line(tensors.At(partial, tensors.Start(partial) + " + " + place) + " = result;");
+            source.Close();
+        }
         CloseInside(source);
         ContractionLoop.CloseResults(source);
     }
 
-    // The tile as it is: a tile of scratch memory for each part of each tile.
+    // The number of a part of a tile in scratch memory: a tile for each part of each tile.
+    private string PartialTile => "part * " + Text(cutTiles) + " + tile" + (HasWhole ? " - " + Text(schedule.WholeTiles) : "");
+
     private void WritePartial(SourceWriter source, KernelTensors tensors)
     {
-        string number = "part * " + Text(cutTiles) + " + tile" + (HasWhole ? " - " + Text(schedule.WholeTiles) : "");
-        source.Line("int partialRow = " + tensors.Start(partial!) + " + (" + number + ") * " + Text(tile.Rows * tile.Columns)
+        source.Line("int partialRow = " + tensors.Start(partial!) + " + (" + PartialTile + ") * " + Text(tile.Rows * tile.Columns)
             + " + down * " + Text(4 * tile.Columns) + " + across * 4;");
         bool hasRowEnd = extents.Rows % tile.Rows != 0, hasColumnEnd = extents.Columns % tile.Columns != 0;
         for (int half = 0; half < tile.ThreadColumns / 4; half++)

@@ -10,6 +10,12 @@ namespace NetCompiler.Compiler.Emit.Gpu;
 public sealed record EmittedContraction(
     string Step, string Kernel, ContractionExtents Extents, ContractionSchedule Schedule, ContractionUse Predicted, bool HasBorder)
 {
+    /// <summary>How many groups there are.</summary>
+    public long Groups { get; init; } = Schedule.Groups(Extents);
+
+    /// <summary>The time that its multiply-adds are estimated to take with what its kernel needs, in seconds; for one with LRN and pooling in it, of all.</summary>
+    public Func<ContractionUse, GpuDeviceProfile, double> Estimate { get; init; } = (use, device) => ContractionCost.Seconds(Extents, Schedule, use, device);
+
     /// <summary>Floating-point operations that count: two a product.</summary>
     public double Operations => 2.0 * Extents.Batches * Extents.Rows * Extents.Columns * Extents.Depth;
 }

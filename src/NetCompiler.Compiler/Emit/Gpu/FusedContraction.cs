@@ -11,16 +11,21 @@ namespace NetCompiler.Compiler.Emit.Gpu;
 /// <param name="Group">The contraction's result as a step of its own, and the group's steps.</param>
 /// <param name="Tiling">The group in tiles.</param>
 /// <param name="Tile">The tile of the contraction; its columns hold the patch.</param>
+/// <param name="Predicted">What the contraction's loop is taken to need.</param>
 /// <param name="ApartSeconds">The estimated time of two kernels.</param>
 /// <param name="TogetherSeconds">The estimated time of one.</param>
 internal sealed record FusedContraction(
-    PlannedContraction Product, StepGroup Group, Tiling Tiling, ContractionTile Tile, double ApartSeconds, double TogetherSeconds)
+    PlannedContraction Product, StepGroup Group, Tiling Tiling, ContractionTile Tile, ContractionUse Predicted, double ApartSeconds, double TogetherSeconds)
 {
     // Static shared memory that CUDA devices, and OpenCL devices of the last years, give a group.
     private const int MostSharedBytes = 48 * 1024;
     private const double InstructionsOfPoint = 8, InstructionsOfTerm = 5, InstructionsOfResult = 20, InstructionsAround = 400;
     private const int WarpSize = 32;
     private static readonly int[] Widths = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64];
+
+    /// <summary>Which axis of the result, as the group reads it, an axis of the columns is.</summary>
+    /// <param name="column">The axis.</param>
+    public int SideOf(Axis column) => column.Ordinal == 0 ? 0 : column.Ordinal - Product.Axes.Rows[0].Ordinal + 1;
 
     /// <summary>The channels of the contraction's groups, one after the other.</summary>
     public long RowBlocks => Product.Extents.Batches * Product.Extents.RowTiles(Tile);
@@ -58,7 +63,7 @@ internal sealed record FusedContraction(
             foreach (var tiling in tilings)
             {
                 if (tiling.Points(0) / tiling.Members[0][1].Extent > tile.Columns) continue;
-                var fused = new FusedContraction(plan, group, tiling, tile, apart, 0);
+                var fused = new FusedContraction(plan, group, tiling, tile, use, apart, 0);
                 if (fused.SharedBytes() > MostSharedBytes) continue;
                 fused = fused with { TogetherSeconds = fused.Seconds(use, device) };
                 if (best is null || fused.TogetherSeconds < best.TogetherSeconds) best = fused;
@@ -72,7 +77,10 @@ internal sealed record FusedContraction(
 
     private double SharedBytes() => Tile.SharedBytes + sizeof(float) * Shared.Sum(Tiling.Points);
 
-    private double Seconds(ContractionUse use, GpuDeviceProfile device)
+    /// <summary>The estimated time of the kernel.</summary>
+    /// <param name="use">What its loop needs.</param>
+    /// <param name="device">The device.</param>
+    public double Seconds(ContractionUse use, GpuDeviceProfile device)
     {
         int warps = (Tile.Threads + WarpSize - 1) / WarpSize;
         double results = (double)Tile.ThreadRows * Tile.ThreadColumns;
@@ -107,13 +115,16 @@ internal sealed record FusedContraction(
     private static Step? ResultOf(Step product, StepGroup next)
     {
         var target = product.Target;
-        if (target.Accumulates || ContractionAxes.TryOf(product, 0) is not { Rows.Count: 1, Batches.Count: <= 1, Columns.Count: > 0 } axes) return null;
+        if (target.Accumulates || ContractionAxes.TryOf(product, 0) is not { Rows.Count: 1 } axes) return null;
         bool isPlain = product.Axes.Count == target.Indices.Count && product.Axes.Zip(target.Indices, (axis, index) => (axis, index))
             .Select((pair, i) => pair.axis.Extent == target.Tensor.Shape[i] && (pair.axis.Extent == 1 || pair.index.Equals(new IndexVariable(pair.axis)))).All(isSame => isSame);
-        int groups = axes.Batches.Count, channel = groups + 1;
-        if (!isPlain || axes.Rows[0].Ordinal != channel || (groups == 1 && axes.Batches[0].Ordinal != 1)) return null;
+        // The samples, the groups if there are several, the channels of a group, the places.
+        int channel = axes.Rows[0].Ordinal, groups = channel - 1;
+        bool IsPlace(Axis axis) => axis.Ordinal == 0 || axis.Ordinal > channel;
+        if (!isPlain || groups is < 0 or > 1 || axes.Batches.Any(axis => axis.Extent > 1 && axis.Ordinal != groups) || !axes.Columns.All(IsPlace)) return null;
+        if (groups == 1 && !axes.Batches.Any(axis => axis.Ordinal == 1)) return null;
         var loads = next.Steps.SelectMany(step => step.Loads).Where(load => load.Tensor.Storage == target.Tensor.Storage).Select(load => load.Tensor).ToArray();
-        int channels = axes.Rows[0].Extent * (groups == 1 ? axes.Batches[0].Extent : 1);
+        int channels = axes.Rows[0].Extent * (groups == 1 ? product.Axes[1].Extent : 1);
         int[] extents = [product.Axes[0].Extent, channels, .. product.Axes.Skip(channel + 1).Select(axis => axis.Extent)];
         var shape = TensorShape.Of(extents);
         if (loads.Length == 0 || loads.Any(tensor => tensor.Offset != target.Tensor.Offset || tensor.Shape != shape)) return null;

@@ -29,7 +29,14 @@ internal sealed class FusedContractionKernel
             + fused.Tile + ", groups of " + Text(fused.Tile.Threads);
         var users = new[] { StepDescription.Of(fused.Product.Step) }.Concat(fused.Group.Steps.Skip(1).Select(StepDescription.Of));
         var kernel = new FusedContractionKernel(fused, memory);
-        return table.Add(fused.Group.Name, users, schedule, fused.Tile.Threads, new EmittedGrid(tiling.Tiles), kernel.Write);
+        var plan = fused.Product;
+        return table.Add(fused.Group.Name, users, schedule, fused.Tile.Threads, new EmittedGrid(tiling.Tiles), kernel.Write) with
+        {
+            Contraction = new EmittedContraction(fused.Group.Name, "", plan.Extents, ContractionSchedule.Whole(fused.Tile, plan.Extents), fused.Predicted, plan.Copies.Count > 0)
+            {
+                Groups = tiling.Tiles, Estimate = fused.Seconds,
+            },
+        };
     }
 
     private void Write(SourceWriter source, KernelTensors tensors)
@@ -64,10 +71,9 @@ internal sealed class FusedContractionKernel
     private ColumnPatch Patch()
     {
         var tiling = fused.Tiling;
-        return new ColumnPatch([.. fused.Product.Axes.Columns.Select((axis, i) =>
+        return new ColumnPatch([.. fused.Product.Axes.Columns.Select(axis =>
         {
-            // Samples, then what comes after the channels.
-            var side = tiling.Members[0][i == 0 ? 0 : i + 1];
+            var side = tiling.Members[0][fused.SideOf(axis)];
             int tiles = side.IsAll ? 1 : tiling.TileAxes[side.Tile].Extent;
             string start = side.IsAll || tiles == 1 ? Text(side.First) : KernelExpressions.Index(side.Tile) + " * " + Text(side.Shift) + " + " + Text(side.First);
             return new ColumnPatch.Side(axis.Ordinal, side.Extent, side.Whole, "(" + start + ")", side.IsAll || (!side.ReachesBelow && !side.ReachesAbove(tiles)));
@@ -87,7 +93,7 @@ internal sealed class FusedContractionKernel
         }
         else
         {
-            source.Line("const int batch = 0, firstRow = 0;");
+            source.Line("const int firstRow = 0;");
         }
         source.Line("const int firstColumn = 0, firstSlice = 0, lastSlice = " + Text(extents.Slices(tile) - 1) + ";");
         source.Line("// " + left + "; " + right + " of a patch of " + Text(fused.Tiling.Points(0)) + " sums");

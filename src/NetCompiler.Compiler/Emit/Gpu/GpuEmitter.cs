@@ -89,9 +89,9 @@ public static class GpuEmitter
         foreach (var local in group.Locals) scratch.Place(local);
         if (group.IsSingle && ContractionPlanner.TryPlan(group.Steps[0], memory, scratch, options) is { } plan)
         {
-            if (next is not null && options.FusesContractions is not false && Fuse(plan, group, next, memory, options) is { } fused)
+            if (next is not null && Fuse(plan, group, next, memory, options) is { } fused)
             {
-                isTogether = options.FusesContractions is true || fused.TogetherSeconds < fused.ApartSeconds;
+                isTogether = options.FusesContractions ?? fused.TogetherSeconds < fused.ApartSeconds;
                 fusions.Add(new EmittedFusion(group.Name, next.Name, fused.ApartSeconds, fused.TogetherSeconds, isTogether));
                 if (isTogether) return [.. plan.Copies.SelectMany(copy => PointKernel.Add(table, scratch, copy, options)), FusedContractionKernel.Add(table, memory, fused)];
             }
