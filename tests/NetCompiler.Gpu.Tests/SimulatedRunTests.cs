@@ -50,6 +50,21 @@ public sealed class SimulatedRunTests
     public void Kernels_of_every_schedule_run(int firstTile)
     {
         using var device = OpenSimulator();
+        RunEverySchedule(firstTile, device);
+    }
+
+    [Fact]
+    public void Every_solver_runs()
+    {
+        using var gpu = OpenSimulator();
+        RunEverySolver(gpu);
+    }
+
+    /// <summary>Runs the net with half of the tiles, and cut contractions and reductions, and compares with the processor.</summary>
+    /// <param name="firstTile">The tile of the first contraction.</param>
+    /// <param name="device">The device.</param>
+    internal static void RunEverySchedule(int firstTile, GpuDevice device)
+    {
         var options = new CompileOptions { State = new NetState(Phase.Train, 0, EquatableArray<string>.Empty), Backward = true };
         var plan = PhaseCompilation.Compile("tiny.prototxt", Net, options, false).Plan!;
         var schedules = new SchedulesInTurn(firstTile);
@@ -75,10 +90,10 @@ public sealed class SimulatedRunTests
         foreach (var blob in plan.Blobs.Where(blob => blob.IsOutput)) AssertClose(blob.Tensor, expected.Read(blob.Tensor), actual.Read(blob.Tensor));
     }
 
-    [Fact]
-    public void Every_solver_runs()
+    /// <summary>Trains the net with one solver after the other, and compares with the processor.</summary>
+    /// <param name="gpu">The device.</param>
+    internal static void RunEverySolver(GpuDevice gpu)
     {
-        using var gpu = OpenSimulator();
         using var processor = ComputeDevice.Open("cpu:1");
         var family = Families.Load(Net, null);
         using ParameterSet expected = Train(family, processor), actual = Train(family, gpu);

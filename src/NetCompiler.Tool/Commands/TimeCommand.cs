@@ -37,8 +37,7 @@ internal static class TimeCommand
         var command = new Command("time",
             "Runs a net on a device and shows how long its steps take, with GFLOP/s for those that are products of matrices. The net holds random numbers.\n\n" + ExitCode.Help)
         {
-            NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, NetOptions.FuseConvolutions, Device, Iterations, Threads, ForwardOnly,
-            Launches,
+            NetOptions.File, NetOptions.Batch, NetOptions.Input, NetOptions.NoFusion, NetOptions.FuseConvolutions, Device, Iterations, Threads, ForwardOnly, Launches,
         };
         command.SetAction(Run);
         return command;
@@ -62,14 +61,13 @@ internal static class TimeCommand
         string name = parsed.GetRequiredValue(Device);
         using var device = OpenDevice(name == "cpu" ? FormattableString.Invariant($"cpu:{parsed.GetValue(Threads)}") : name);
         device.Progress = new KernelProgressLine(parsed.InvocationConfiguration.Error);
-        bool wantsLaunches = parsed.GetValue(Launches);
-        if (wantsLaunches && device is not GpuDevice)
+        if (parsed.GetValue(Launches) && device is not GpuDevice)
         {
             throw new DeviceException("--launches is for GPUs: on the processor nothing is launched. Name a GPU with --device.");
         }
         var execution = Load(plan, device, NetOptions.FusesConvolutions(parsed));
         using var timer = new NetTimer(execution);
-        if (wantsLaunches) return LaunchTable.Write(plan, ((GpuExecution)execution).Program, parsed.GetValue(Iterations), parsed.InvocationConfiguration.Output);
+        if (parsed.GetValue(Launches)) return LaunchTable.Write(plan, ((GpuExecution)execution).Program, parsed.GetValue(Iterations), parsed.InvocationConfiguration.Output);
         var times = timer.Measure(parsed.GetValue(Iterations), () => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency);
         var output = parsed.InvocationConfiguration.Output;
         int width = plan.Groups.Max(group => Name(group).Length) + 2, ordinal = 0;

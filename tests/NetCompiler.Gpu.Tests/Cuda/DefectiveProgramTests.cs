@@ -6,6 +6,8 @@ public sealed class DefectiveProgramTests
 {
     private const int Bytes = 256;
 
+    private delegate void RequirePinned(int required);
+
     [Fact]
     public void A_thread_without_a_context_is_found()
     {
@@ -39,6 +41,23 @@ public sealed class DefectiveProgramTests
                 "cuMemsetD8Async: the memory is not the device's",
             ],
             findings);
+    }
+
+    [Fact]
+    public void Asynchronous_copies_of_memory_that_is_not_pinned_are_found_where_that_is_asked_for()
+    {
+        var require = CudaStandIn.Function<RequirePinned>("standin_require_pinned");
+        var copies = (CudaDriver driver) => CudaDriver.Check(driver.FreeDevice(driver.Send(new int[4])));
+        Assert.Empty(Findings(copies));
+        require(1);
+        try
+        {
+            Assert.Equal("cuMemcpyAsync: the host's memory is not pinned: the copy is not asynchronous", Assert.Single(Findings(copies)));
+        }
+        finally
+        {
+            require(0);
+        }
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 // Memory of the device and of the host, and copies between them.
+#include <sys/mman.h>
 #include <sys/sysinfo.h>
 
-#include <cstdlib>
+#include <atomic>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,14 +21,28 @@ uint64_t addressOf(const void* pointer) { return reinterpret_cast<uint64_t>(poin
 // New memory is full of NaN.
 constexpr int Unwritten = 0xff;
 
+std::atomic<bool> requiresPinned{isSet("CUDA_STANDIN_PINNED")};
+
 // More than the machine has would kill the process instead of failing.
 bool isTooMuch(uint64_t bytes) {
   struct sysinfo machine;
   return deviceMemory().total() + bytes > DeviceBytes || sysinfo(&machine) || bytes > uint64_t{machine.totalram} * machine.mem_unit / 4 * 3;
 }
 
+constexpr size_t Page = 4096;
+
+size_t wholePages(size_t bytes) { return (bytes + Page - 1) / Page * Page; }
+
+// Addresses are given out once: whoever uses memory that was freed does not meet another's.
+void* take(size_t bytes) {
+  void* memory = mmap(nullptr, wholePages(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return memory == MAP_FAILED ? nullptr : memory;
+}
+
+void leave(void* memory, size_t bytes) { mmap(memory, wholePages(bytes), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0); }
+
 // Gives memory back that no stream may use any more.
-bool giveBack(MemoryMap& memory, const void* pointer, const char* function) {
+bool giveBack(MemoryMap& memory, void* pointer, const char* function, bool isOwned = true) {
   uint64_t begin = addressOf(pointer);
   Range range = memory.find(begin);
   if (range.begin == begin && range.end != 0) {
@@ -34,7 +50,10 @@ bool giveBack(MemoryMap& memory, const void* pointer, const char* function) {
   }
   // As the driver does: what is under way ends before.
   Stream::runEverything();
-  if (memory.remove(begin)) return true;
+  if (memory.remove(begin, isOwned)) {
+    if (isOwned) leave(pointer, range.end - range.begin);
+    return true;
+  }
   report(std::string(function) + (memory.wasFreed(begin) ? ": the memory was freed already" : ": the memory was not allocated"));
   return false;
 }
@@ -55,6 +74,8 @@ Side sideOf(const void* pointer, size_t bytes, const char* function) {
 
 }  // namespace
 
+STANDIN_EXPORT void standin_require_pinned(int required) { requiresPinned = required != 0; }
+
 STANDIN_EXPORT CUresult cuMemGetInfo_v2(size_t* free, size_t* total) {
   STANDIN_NEED_CONTEXT();
   *total = DeviceBytes;
@@ -65,8 +86,7 @@ STANDIN_EXPORT CUresult cuMemGetInfo_v2(size_t* free, size_t* total) {
 STANDIN_EXPORT CUresult cuMemAlloc_v2(void** pointer, size_t bytes) {
   STANDIN_NEED_CONTEXT();
   if (!bytes) return CUDA_ERROR_INVALID_VALUE;
-  constexpr size_t Alignment = 512;
-  if (isTooMuch(bytes) || posix_memalign(pointer, Alignment, bytes)) return CUDA_ERROR_OUT_OF_MEMORY;
+  if (isTooMuch(bytes) || !(*pointer = take(bytes))) return CUDA_ERROR_OUT_OF_MEMORY;
   std::memset(*pointer, Unwritten, bytes);
   deviceMemory().add(addressOf(*pointer), bytes, threadContext());
   return CUDA_SUCCESS;
@@ -76,16 +96,13 @@ STANDIN_EXPORT CUresult cuMemFree_v2(void* pointer) {
   std::lock_guard<std::recursive_mutex> guard(deviceLock());
   STANDIN_NEED_CONTEXT();
   if (!pointer) return CUDA_SUCCESS;
-  if (!giveBack(deviceMemory(), pointer, __func__)) return CUDA_ERROR_INVALID_VALUE;
-  std::free(pointer);
-  return CUDA_SUCCESS;
+  return giveBack(deviceMemory(), pointer, __func__) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
 }
 
 STANDIN_EXPORT CUresult cuMemAllocHost_v2(void** pointer, size_t bytes) {
   STANDIN_NEED_CONTEXT();
-  constexpr size_t Page = 4096;
   if (!bytes) return CUDA_ERROR_INVALID_VALUE;
-  if (posix_memalign(pointer, Page, bytes)) return CUDA_ERROR_OUT_OF_MEMORY;
+  if (!(*pointer = take(bytes))) return CUDA_ERROR_OUT_OF_MEMORY;
   pinnedMemory().add(addressOf(*pointer), bytes, threadContext());
   return CUDA_SUCCESS;
 }
@@ -93,9 +110,7 @@ STANDIN_EXPORT CUresult cuMemAllocHost_v2(void** pointer, size_t bytes) {
 STANDIN_EXPORT CUresult cuMemFreeHost(void* pointer) {
   std::lock_guard<std::recursive_mutex> guard(deviceLock());
   STANDIN_NEED_CONTEXT();
-  if (!giveBack(pinnedMemory(), pointer, __func__)) return CUDA_ERROR_INVALID_VALUE;
-  std::free(pointer);
-  return CUDA_SUCCESS;
+  return giveBack(pinnedMemory(), pointer, __func__) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
 }
 
 STANDIN_EXPORT CUresult cuMemHostRegister_v2(void* pointer, size_t bytes, unsigned) {
@@ -107,7 +122,7 @@ STANDIN_EXPORT CUresult cuMemHostRegister_v2(void* pointer, size_t bytes, unsign
 STANDIN_EXPORT CUresult cuMemHostUnregister(void* pointer) {
   std::lock_guard<std::recursive_mutex> guard(deviceLock());
   STANDIN_NEED_CONTEXT();
-  return giveBack(pinnedMemory(), pointer, __func__) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+  return giveBack(pinnedMemory(), pointer, __func__, false) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
 }
 
 STANDIN_EXPORT CUresult cuMemHostGetDevicePointer_v2(void** device, void* host, unsigned) {
@@ -132,7 +147,7 @@ STANDIN_EXPORT CUresult cuMemcpyAsync(void* to, const void* from, size_t bytes, 
   if (target == Side::Wrong || source == Side::Wrong) return CUDA_ERROR_INVALID_VALUE;
   if (target != Side::Device && source != Side::Device) report("cuMemcpyAsync: neither side is in device memory");
   bool isPageable = target == Side::Pageable || source == Side::Pageable;
-  if (isPageable && isSet("CUDA_STANDIN_PINNED")) report("cuMemcpyAsync: the host's memory is not pinned: the copy is not asynchronous");
+  if (isPageable && requiresPinned) report("cuMemcpyAsync: the host's memory is not pinned: the copy is not asynchronous");
   auto stream = streamOf(handle);
   std::vector<uint64_t> touches{addressOf(to), addressOf(from)};
   if (source == Side::Pageable) {

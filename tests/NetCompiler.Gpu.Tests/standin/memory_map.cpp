@@ -14,20 +14,16 @@ MemoryMap& pinnedMemory() {
 
 void MemoryMap::add(uint64_t begin, uint64_t bytes, const void* owner) {
   std::unique_lock<std::shared_mutex> guard(lock_);
-  uint64_t end = begin + bytes;
-  auto old = freed_.lower_bound(begin);
-  if (old != freed_.begin() && std::prev(old)->second.end > begin) --old;
-  while (old != freed_.end() && old->first < end) old = freed_.erase(old);
-  live_[begin] = {end, owner};
+  live_[begin] = {begin + bytes, owner};
   total_ += bytes;
 }
 
-bool MemoryMap::remove(uint64_t begin) {
+bool MemoryMap::remove(uint64_t begin, bool remembers) {
   std::unique_lock<std::shared_mutex> guard(lock_);
   auto found = live_.find(begin);
   if (found == live_.end()) return false;
   total_ -= found->second.end - begin;
-  freed_[begin] = found->second;
+  if (remembers) freed_[begin] = found->second;
   live_.erase(found);
   return true;
 }
@@ -54,15 +50,13 @@ uint64_t MemoryMap::total() const {
   return total_;
 }
 
-std::pair<int, uint64_t> MemoryMap::of(const void* owner) const {
+std::vector<Range> MemoryMap::of(const void* owner) const {
   std::shared_lock<std::shared_mutex> guard(lock_);
-  std::pair<int, uint64_t> left{0, 0};
+  std::vector<Range> ranges;
   for (auto& [begin, entry] : live_) {
-    if (entry.owner != owner) continue;
-    left.first++;
-    left.second += entry.end - begin;
+    if (entry.owner == owner) ranges.push_back({begin, entry.end});
   }
-  return left;
+  return ranges;
 }
 
 std::string MemoryMap::describe(uint64_t address) const {

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace standin {
 
@@ -14,20 +16,20 @@ struct Range {
   bool holds(uint64_t address, uint64_t bytes) const { return address >= begin && address <= end && bytes <= end - address; }
 };
 
-// Ranges that do not overlap, found by an address in them. Those that were given back are remembered until their addresses are given out again.
+// Ranges that do not overlap, found by an address in them. Those that were given back are remembered.
 class MemoryMap {
  public:
   void add(uint64_t begin, uint64_t bytes, const void* owner);
   // False, and nothing is changed, where no range begins there.
-  bool remove(uint64_t begin);
+  bool remove(uint64_t begin, bool remembers = true);
 
   // The range that an address lies in, or an empty one.
   Range find(uint64_t address) const;
   bool holds(uint64_t address, uint64_t bytes) const { return find(address).holds(address, bytes); }
   bool wasFreed(uint64_t address) const;
   uint64_t total() const;
-  // How many ranges of an owner are left, and their bytes.
-  std::pair<int, uint64_t> of(const void* owner) const;
+  // The ranges of an owner.
+  std::vector<Range> of(const void* owner) const;
   // What an address is, for messages: in which range it lies, or after which.
   std::string describe(uint64_t address) const;
 

@@ -1,6 +1,7 @@
 #include "shared_memory.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "group.h"
 
@@ -31,19 +32,54 @@ void SharedMemory::passBarrier() {
   epoch_ = 2 * Threads;
 }
 
+namespace {
+
+// Tags of the neighbours that a lane accesses at once.
+typedef uint32_t TwoTags __attribute__((vector_size(8)));
+typedef uint32_t FourTags __attribute__((vector_size(16)));
+
+template <class Tags>
+Tags loadTags(const uint32_t* from) {
+  Tags tags;
+  std::memcpy(&tags, from, sizeof tags);
+  return tags;
+}
+
+template <class Tags>
+bool any(const Tags& tags) {
+  static const Tags none{};
+  return std::memcmp(&tags, &none, sizeof tags) != 0;
+}
+
+}  // namespace
+
+// Mostly, all that a warp reads was written by this group before the last barrier.
+template <class Tags>
+bool SharedMemory::readFast(Warp& warp, const uint32_t* offsets) {
+  Tags fresh{}, unmarked{}, many = Tags{} + (epoch_ | Many);
+  uint32_t span = epoch_ - groupBegan_;
+  for (int lane = 0; lane < WarpSize; lane++) {
+    uint32_t unit = offsets[lane] >> unit_;
+    fresh |= (Tags)(loadTags<Tags>(&written_[unit]) - groupBegan_ >= span);
+    unmarked |= loadTags<Tags>(&read_[unit]) ^ many;
+  }
+  if (any(fresh)) return false;
+  if (!any(unmarked)) return true;
+  Tags self = Tags{} + (epoch_ | warp.firstThread());
+  for (int lane = 0; lane < WarpSize; lane++, self += 1) {
+    uint32_t* tags = &read_[offsets[lane] >> unit_];
+    Tags old = loadTags<Tags>(tags), next = old < epoch_ ? self : old == self ? self : many;
+    std::memcpy(tags, &next, sizeof next);
+  }
+  return true;
+}
+
 void SharedMemory::read(Warp& warp, const Instruction& instruction, const uint32_t* offsets, uint32_t bytes, uint32_t lanes) {
   uint32_t units = std::max(1u, bytes >> unit_);
-  // Mostly, all of it was written before the last barrier by this group, and is known to be read by several threads.
   if (lanes == ~0u) {
-    uint32_t fresh = 0, unmarked = 0, span = epoch_ - groupBegan_;
-    for (uint32_t step = 0; step < units; step++) {
-      for (int lane = 0; lane < WarpSize; lane++) {
-        uint32_t unit = (offsets[lane] >> unit_) + step;
-        fresh |= written_[unit] - groupBegan_ >= span;
-        unmarked |= read_[unit] ^ (epoch_ | Many);
-      }
-    }
-    if (!fresh && !unmarked) return;
+    if (units == 1 && readFast<uint32_t>(warp, offsets)) return;
+    if (units == 2 && readFast<TwoTags>(warp, offsets)) return;
+    if (units == 4 && readFast<FourTags>(warp, offsets)) return;
   }
   for (int lane = 0; lane < WarpSize; lane++) {
     if (!(lanes >> lane & 1)) continue;

@@ -33,6 +33,8 @@ class SharedMemory {
   static constexpr uint32_t Threads = 1u << ThreadBits, Many = Threads - 1;
   static constexpr uint32_t Pending = ~0u << ThreadBits;   // an epoch that never comes
 
+  template <class Tags>
+  bool readFast(Warp& warp, const uint32_t* offsets);
   void readUnit(Warp& warp, const Instruction& instruction, int lane, uint32_t unit);
   void writeUnit(Warp& warp, const Instruction& instruction, int lane, uint32_t unit);
   void clear();

@@ -3,7 +3,9 @@
 #   with.sh dotnet run -c Release --project src/NetCompiler.Tool -- device_query
 set -euo pipefail
 [ $# -gt 0 ] || { echo "usage: with.sh COMMAND..." >&2; exit 2; }
-folder=$("$(dirname "${BASH_SOURCE[0]}")/build.sh")
+script=${BASH_SOURCE[0]}
+[[ $script == */* ]] || script=./$script
+folder=$("${script%/*}/build.sh")
 
 findings=$(mktemp)
 trap 'rm -f "$findings"' EXIT

@@ -53,24 +53,24 @@ public static class ContractionCost
     // Groups of a first size, then of a second, start in order as there is room, and share the instructions that are begun equally.
     private static double Drain(long first, double firstWork, long second, double secondWork, int resident, Func<int, double> rate)
     {
-        double seconds = 0;
-        // What is running: how many groups have how much left.
-        var running = new List<(int Count, double Left)>();
-        while (true)
+        // As many as there is room for end together, round after round.
+        double seconds = first / resident * (firstWork * resident / rate(resident));
+        int left = (int)(first % resident);
+        if (second == 0) return left == 0 ? seconds : seconds + firstWork * left / rate(left);
+        if (left == 0) return Drain(second, secondWork, 0, 0, resident, rate) + seconds;
+        // The last of the first size, and what of the second finds room beside them: these are shorter.
+        double leftWork = firstWork;
+        while (left > 0 && second > 0)
         {
-            int room = resident - running.Sum(group => group.Count);
-            int taken = (int)Math.Min(room, first);
-            if (taken > 0) running.Add((taken, firstWork));
-            first -= taken;
-            room -= taken;
-            taken = (int)Math.Min(room, second);
-            if (taken > 0) running.Add((taken, secondWork));
-            second -= taken;
-            if (running.Count == 0) return seconds;
-            int count = running.Sum(group => group.Count);
-            double least = running.Min(group => group.Left);
-            seconds += least * count / rate(count);
-            running = [.. running.Select(group => (group.Count, Left: group.Left - least)).Where(group => group.Left > 1e-9 * least)];
+            int beside = (int)Math.Min(resident - left, second);
+            if (beside == 0) break;
+            double least = Math.Min(secondWork, leftWork);
+            seconds += least * (left + beside) / rate(left + beside);
+            leftWork -= least;
+            second -= beside;
+            if (leftWork <= 0) left = 0;
         }
+        if (left > 0 && leftWork > 0) seconds += leftWork * left / rate(left);
+        return second == 0 ? seconds : seconds + Drain(second, secondWork, 0, 0, resident, rate);
     }
 }

@@ -84,7 +84,7 @@ internal static class ContractionPlanner
         int results = tile.ThreadRows * tile.ThreadColumns, operands = tile.ThreadRows + tile.ThreadColumns;
         double loop = tile.Depth * (results + operands / 4.0) + left.LoopInstructions + right.LoopInstructions + InstructionsOfRound;
         // Smaller results of a thread read more of shared memory for each multiply-add, and wait for it.
-        loop *= results switch { 64 => 1, 32 => 1.1, _ => 1.25 };
+        loop *= results switch { 64 => 1, 32 => 1.2, _ => 1.35 };
         const int OfPlaces = 38;
         int registers = results + 2 * operands + left.LoopRegisters + right.LoopRegisters + OfPlaces;
         return new ContractionUse(registers, loop);

@@ -11,6 +11,7 @@ public sealed record ContractionSchedule(ContractionTile Tile, long WholeTiles, 
 {
     private const int FewestSlices = 4;
     private const int MostParts = 128;
+    private const long MostRounds = 6;
 
     /// <summary>All tiles in one piece.</summary>
     /// <param name="tile">The tile.</param>
@@ -33,7 +34,8 @@ public sealed record ContractionSchedule(ContractionTile Tile, long WholeTiles, 
             for (int parts = 2; parts <= most; parts++)
             {
                 long groups = (tiles - whole) * parts;
-                if (groups > 12L * device.Multiprocessors) break;
+                // More groups than multiprocessors hold at once, and some rounds to be even, gain nothing.
+                if (groups > MostRounds * device.Multiprocessors) break;
                 yield return new ContractionSchedule(tile, whole, parts).Fitted(extents);
             }
         }

@@ -55,27 +55,35 @@ internal sealed record FusedContraction(
         double apart = ContractionCost.Seconds(plan.Extents, plan.Schedule, plan.Predicted, device)
             + ContractionCost.PartialSeconds(plan.Extents, plan.Schedule, device) + GroupSeconds(next, device);
         FusedContraction? best = null;
-        var tilings = TileChoice.All(group, Widths, canOrder: false).Select(tiling => tiling.WithEqualWindows())
-            .Where(tiling => tiling.Members[0].Count > 1 && tiling.Members[0][1].IsAll).ToArray();
-        foreach (var tile in ContractionTile.All)
+        var tiles = ContractionTile.All.Select(tile => (Tile: tile, Use: ContractionPlanner.Predict(plan.Axes, memory, tile))).Where(tile => tile.Use is not null).ToArray();
+        int mostColumns = ContractionTile.All.Max(tile => tile.Columns);
+        foreach (var sized in TileChoice.All(group, Widths, canOrder: false))
         {
-            if (ContractionPlanner.Predict(plan.Axes, memory, tile) is not { } use) continue;
-            foreach (var tiling in tilings)
+            if (sized.Members[0].Count < 2 || !sized.Members[0][1].IsAll || sized.Points(0) > (long)mostColumns * sized.Members[0][1].Extent) continue;
+            if (sized.Points(0) * sizeof(float) > MostSharedBytes) continue;
+            var tiling = sized.WithEqualWindows();
+            long columns = tiling.Points(0) / tiling.Members[0][1].Extent;
+            FusedContraction? first = null;
+            foreach (var (tile, use) in tiles)
             {
-                if (tiling.Points(0) / tiling.Members[0][1].Extent > tile.Columns) continue;
-                var fused = new FusedContraction(plan, group, tiling, tile, use, apart, 0);
-                if (fused.SharedBytes() > MostSharedBytes) continue;
-                fused = fused with { TogetherSeconds = fused.Seconds(use, device) };
-                if (best is null || fused.TogetherSeconds < best.TogetherSeconds) best = fused;
+                if (columns > tile.Columns) continue;
+                first ??= Of(plan, group, tiling, tile, use!, apart);
+                var fused = first with { Tile = tile, Predicted = use! };
+                if (fused.SharedBytes > MostSharedBytes) continue;
+                double seconds = fused.Seconds(use!, device);
+                if (best is null || seconds < best.TogetherSeconds) best = fused with { TogetherSeconds = seconds };
             }
         }
         return best;
     }
 
     /// <summary>The steps of whose values shared memory holds a tile.</summary>
-    public IReadOnlyList<int> Shared => [.. GpuTiles.Shared(Tiling).Append(0).Distinct().OrderBy(member => member)];
+    public IReadOnlyList<int> Shared { get; } = [.. GpuTiles.Shared(Tiling).Append(0).Distinct().OrderBy(member => member)];
 
-    private double SharedBytes() => Tile.SharedBytes + sizeof(float) * Shared.Sum(Tiling.Points);
+    // Of the copies, in bytes.
+    private long CopyBytes { get; init; }
+
+    private long SharedBytes => Tile.SharedBytes + CopyBytes;
 
     /// <summary>The estimated time of the kernel.</summary>
     /// <param name="use">What its loop needs.</param>
@@ -90,8 +98,14 @@ internal sealed record FusedContraction(
             double rounds = Math.Ceiling((double)Tiling.Points(i) / Tile.Threads);
             ofThread += rounds * (InstructionsOfPoint + InstructionsOfTerm * Tiling.Group.Steps[i].ReductionCount);
         }
-        int resident = Math.Max(1, device.ResidentGroups(Tile.Threads, use.Registers, (int)SharedBytes()));
+        int resident = Math.Max(1, device.ResidentGroups(Tile.Threads, use.Registers, (int)SharedBytes));
         return ContractionCost.Seconds(Tiling.Tiles, warps * ofThread, resident, warps, device);
+    }
+
+    private static FusedContraction Of(PlannedContraction plan, StepGroup group, Tiling tiling, ContractionTile tile, ContractionUse use, double apart)
+    {
+        var fused = new FusedContraction(plan, group, tiling, tile, use, apart, 0);
+        return fused with { CopyBytes = sizeof(float) * fused.Shared.Sum(tiling.Points) };
     }
 
     // What the group reads and makes goes through memory once.
