@@ -1,11 +1,12 @@
 using NetCompiler.Devices;
+using NetCompiler.Gpu.Tests;
 using NetCompiler.Solvers;
-using NetCompiler.Tests.Devices;
 using NetCompiler.Weights;
 
 namespace NetCompiler.Data.Tests;
 
 /// <summary>A generated net and what fills it.</summary>
+[Collection("GPU")]
 public sealed class ReaderTests
 {
     [Fact]
@@ -107,12 +108,12 @@ public sealed class ReaderTests
         Assert.Contains("the label of row 1 for layer 'rows' is 4. The net tells 4 classes apart: labels are 0 to 3.", wrong.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void To_a_GPU_the_next_batch_travels_while_a_pass_runs_and_what_is_read_is_that_of_the_pass()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void To_a_GPU_the_next_batch_travels_while_a_pass_runs_and_what_is_read_is_that_of_the_pass(string name) => TestDevices.Run(name, device =>
     {
         using var folder = new PictureFolder();
         var expected = Read(folder.Options, 0, 12);
-        using var device = OpenClDevice.Open();
         using var net = new Pictures.TrainNet(device);
         using var data = NetDataReader.Open(net, Pictures.TrainNet.DataLayers, folder.Options);
         for (int i = 0; i < 6; i++)
@@ -137,7 +138,7 @@ public sealed class ReaderTests
         data.NextBatch();
         net.Forward();
         Assert.Equal(expected[11], new Batch(net.Data.ToArray(), net.Label.ToArray()));
-    }
+    });
 
     private static Batch[] Read(DataOptions options, long first, int count)
     {

@@ -29,7 +29,8 @@ public sealed class SourceText
     public string Text { get; }
 
     /// <summary>
-    /// How much of the text was read so far, in characters: each counts again when it is read again. Tests hold it against the length, which shows
+    /// How much of the text was read so far, in characters: each counts again when it is read again. Tests hold it
+    /// against the length, which shows
     /// a reader that looks at everything for everything without asking the clock.
     /// </summary>
     public long CharactersRead { get; internal set; }

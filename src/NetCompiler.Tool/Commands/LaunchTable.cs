@@ -6,8 +6,10 @@ using NetCompiler.Gpu;
 namespace NetCompiler.Tool.Commands;
 
 /// <summary>
-/// The launches of a net and their times: a line each, and after the launches of a step one for the step. A step's floating-point operations and bytes are
-/// those of its products and of its inputs and results, each once: what is read again or held in between does not count.
+/// The launches of a net and their times: a line each, and after the launches of a step one for the step. A step's
+/// floating-point operations and bytes are
+/// those of its products and of its inputs and results, each once: what is read again or held in between does not
+/// count.
 /// </summary>
 internal static class LaunchTable
 {

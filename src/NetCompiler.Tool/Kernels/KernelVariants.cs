@@ -11,7 +11,8 @@ using NetCompiler.Tool.Execution;
 namespace NetCompiler.Tool.Kernels;
 
 /// <summary>A launch of a candidate.</summary>
-/// <param name="File">Its kernel's file, without the extension: <c>.ptx</c>, and <c>.cubin</c> where it was assembled.</param>
+/// <param name="File">Its kernel's file, without the extension: <c>.ptx</c>, and <c>.cubin</c> where it was
+/// assembled.</param>
 /// <param name="Function">The kernel's name in the file.</param>
 /// <param name="Grid">How many groups along each axis.</param>
 /// <param name="Threads">The threads of a group.</param>
@@ -36,7 +37,8 @@ public sealed record KernelVariant(
     string Contraction, int Rank, string Tile, int Parts, double Operations, IReadOnlyList<VariantLaunch> Launches, VariantResult Result);
 
 /// <summary>
-/// Candidate schedules of a net's contractions as files that a driver loads, with all that a launch needs: for measuring on a card without .NET. The net is
+/// Candidate schedules of a net's contractions as files that a driver loads, with all that a launch needs: for
+/// measuring on a card without .NET. The net is
 /// emitted once for each rank, with every contraction in its schedule of that rank.
 /// </summary>
 public sealed partial class KernelVariants

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace NetCompiler.Tool.Parity;
 
-/// <summary>One of several equal parts of a collection, so that processes share it: every case is in exactly one part.</summary>
+/// <summary>
+/// One of several equal parts of a collection, so that processes share it: every case is in exactly one part.
+/// </summary>
 /// <param name="Number">Which part, from 1.</param>
 /// <param name="Count">How many parts there are.</param>
 internal sealed record ParityShard(int Number, int Count)

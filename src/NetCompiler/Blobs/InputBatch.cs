@@ -1,7 +1,8 @@
 namespace NetCompiler.Blobs;
 
 /// <summary>
-/// Values of an input that are being written, where the device takes them from: <see cref="InputBlob.Prepare"/>, write <see cref="Span"/>,
+/// Values of an input that are being written, where the device takes them from: <see cref="InputBlob.Prepare"/>,
+/// write <see cref="Span"/>,
 /// <see cref="Send"/>, dispose. On a GPU nothing is copied on the processor.
 /// </summary>
 public sealed class InputBatch : IDisposable
@@ -18,8 +19,10 @@ public sealed class InputBatch : IDisposable
     }
 
     /// <summary>
-    /// The values, row-major, as many as the blob has elements. On a GPU they hold whatever an earlier batch has left; on the processor they are the
-    /// blob's own, so that what is written is in the blob at once. Not to be kept after <see cref="Send"/>: the device reads them then.
+    /// The values, row-major, as many as the blob has elements. On a GPU they hold whatever an earlier batch has
+    /// left; on the processor they are the
+    /// blob's own, so that what is written is in the blob at once. Not to be kept after <see cref="Send"/>: the
+    /// device reads them then.
     /// </summary>
     /// <exception cref="InvalidOperationException">The batch was sent or disposed.</exception>
     public Span<float> Span => isOver

@@ -16,7 +16,8 @@ public sealed class InputBlob(string name, BlobShape shape, BlobMemory memory, l
     internal IInputQueue? Queue { get; set; }
 
     /// <summary>
-    /// Whether <see cref="Set"/> may be called by another thread while a pass is running, for the next one: on a GPU values wait in memory of their own,
+    /// Whether <see cref="Set"/> may be called by another thread while a pass is running, for the next one: on a GPU
+    /// values wait in memory of their own,
     /// and the copying takes place beside the pass.
     /// </summary>
     public bool CanSetAhead => Queue is not null;
@@ -36,10 +37,12 @@ public sealed class InputBlob(string name, BlobShape shape, BlobMemory memory, l
     }
 
     /// <summary>
-    /// Memory to write the values of the next pass into, which the device copies from by itself: faster than <see cref="Set"/> for values that are made
+    /// Memory to write the values of the next pass into, which the device copies from by itself: faster than <see
+    /// cref="Set"/> for values that are made
     /// or decoded, since nothing is copied on the processor.
     /// </summary>
-    /// <returns>Write its span, send it, dispose it. Several may be prepared at a time; the one that is sent last counts.</returns>
+    /// <returns>Write its span, send it, dispose it. Several may be prepared at a time; the one that is sent last
+    /// counts.</returns>
     /// <exception cref="ObjectDisposedException">The net was disposed.</exception>
     public InputBatch Prepare() => new(this);
 

@@ -9,7 +9,9 @@ namespace NetCompiler.Devices;
 /// <param name="Text">The driver's own words for it.</param>
 internal sealed record CudaAnswer(string Function, int Code, string Name, string Text)
 {
-    /// <summary>The whole answer, as in <c>cuInit answers 100 (CUDA_ERROR_NO_DEVICE: no CUDA-capable device is detected)</c>.</summary>
+    /// <summary>
+    /// The whole answer, as in <c>cuInit answers 100 (CUDA_ERROR_NO_DEVICE: no CUDA-capable device is detected)</c>.
+    /// </summary>
     public override string ToString()
     {
         string words = string.Join(": ", new[] { Name, Text }.Where(word => word.Length > 0));
@@ -18,11 +20,13 @@ internal sealed record CudaAnswer(string Function, int Code, string Name, string
 }
 
 /// <summary>
-/// NVIDIA's driver, asked function by function. ILGPU takes every error that it meets while it lists devices for "no device"; here each answer is kept.
+/// NVIDIA's driver, asked function by function. ILGPU takes every error that it meets while it lists devices for "no
+/// device"; here each answer is kept.
 /// </summary>
 internal sealed unsafe class CudaDriver
 {
-    // All that ILGPU and this project call; a library without one of them fails at that call, and without cuInit at the first.
+    // All that ILGPU and this project call; a library without one of them fails at that call, and without cuInit at
+    // the first.
     private static readonly string[] Needed =
     [
         "cuInit", "cuDriverGetVersion", "cuDeviceGet", "cuDeviceGetCount", "cuDeviceGetName", "cuDeviceTotalMem_v2", "cuDeviceGetAttribute",
@@ -45,7 +49,9 @@ internal sealed unsafe class CudaDriver
     /// <summary>The functions that the library lacks.</summary>
     public IReadOnlyList<string> MissingFunctions { get; private set; } = [];
 
-    /// <summary>The newest CUDA that it serves, as the driver writes it: 12040 is 12.4; null if it did not say.</summary>
+    /// <summary>
+    /// The newest CUDA that it serves, as the driver writes it: 12040 is 12.4; null if it did not say.
+    /// </summary>
     public int? Version { get; private set; }
 
     /// <summary>The first answer that was no success; null if there was none.</summary>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace NetCompiler.Devices;
 
 /// <summary>
-/// Says why a driver that is installed shows no device. ILGPU takes every error of a driver for "no device"; what the driver says itself is asked for here.
+/// Says why a driver that is installed shows no device. ILGPU takes every error of a driver for "no device"; what the
+/// driver says itself is asked for here.
 /// </summary>
 internal static unsafe class DriverCheck
 {

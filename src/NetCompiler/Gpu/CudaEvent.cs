@@ -6,7 +6,8 @@ using NetCompiler.Devices;
 namespace NetCompiler.Gpu;
 
 /// <summary>
-/// An event of CUDA's, with which streams wait for each other; ILGPU has no call for that. The driver's functions work on the context of the thread that
+/// An event of CUDA's, with which streams wait for each other; ILGPU has no call for that. The driver's functions
+/// work on the context of the thread that
 /// calls, so each call binds it.
 /// </summary>
 internal sealed unsafe class CudaEvent : StreamEvent

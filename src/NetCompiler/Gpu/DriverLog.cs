@@ -4,7 +4,8 @@ using System.Text;
 namespace NetCompiler.Gpu;
 
 /// <summary>
-/// What the driver's compiler says of a kernel that it refuses. ILGPU throws the error's number and writes the log to <see cref="Trace"/>, on the thread
+/// What the driver's compiler says of a kernel that it refuses. ILGPU throws the error's number and writes the log to
+/// <see cref="Trace"/>, on the thread
 /// that loads the kernel: from there it is taken, for each thread apart.
 /// </summary>
 internal sealed class DriverLog : IDisposable

@@ -6,8 +6,10 @@ using NetCompiler.Devices;
 namespace NetCompiler.Gpu;
 
 /// <summary>
-/// Values of an input on their way to a GPU. Two places on the device are used in turn, and a stream of its own copies from page-locked memory: while a
-/// pass computes with one batch, the next one travels. The streams wait for each other by events; the host waits for a copy only before it fills the
+/// Values of an input on their way to a GPU. Two places on the device are used in turn, and a stream of its own
+/// copies from page-locked memory: while a
+/// pass computes with one batch, the next one travels. The streams wait for each other by events; the host waits for
+/// a copy only before it fills the
 /// memory again that the copy reads.
 /// </summary>
 internal sealed class GpuInputQueue : IInputQueue, IDisposable
@@ -169,7 +171,8 @@ internal sealed class GpuInputQueue : IInputQueue, IDisposable
     {
         // Others may send batches from threads of their own.
         ObjectDisposedException.ThrowIf(isDisposed, typeof(InputBlob));
-        // What waits was not used: its place is filled again, behind its copy. Otherwise the other place is free, or will be before what follows here.
+        // What waits was not used: its place is filled again, behind its copy. Otherwise the other place is free, or
+        // will be before what follows here.
         if (state == State.Nothing) current ^= 1;
         var place = places[current];
         place.Taken.HoldBack(device.InputStream);

@@ -1,6 +1,8 @@
 namespace NetCompiler.Gpu;
 
-/// <summary>Copies floats on several threads where there are many: one thread alone does not use a processor's memory up.</summary>
+/// <summary>
+/// Copies floats on several threads where there are many: one thread alone does not use a processor's memory up.
+/// </summary>
 internal static unsafe class LargeCopy
 {
     // A piece takes longer than to wake a thread for it; more threads than this do not copy faster.

@@ -13,14 +13,18 @@ namespace NetCompiler.Gpu;
 public readonly record struct LaunchTime(GpuStep Step, int Ordinal, GpuKernel Kernel, GpuLaunch Launch, TimeSpan Time);
 
 /// <summary>
-/// Times each launch of a program alone: many of it in a row between two events of the device, so that neither the host's part of a launch nor waiting
+/// Times each launch of a program alone: many of it in a row between two events of the device, so that neither the
+/// host's part of a launch nor waiting
 /// counts. Where a device has no such events, the host's clock around the row is taken.
 /// </summary>
 public static class LaunchTimes
 {
-    /// <summary>Times all launches in the order of a step; what they compute is spoilt, since each runs again and again.</summary>
+    /// <summary>
+    /// Times all launches in the order of a step; what they compute is spoilt, since each runs again and again.
+    /// </summary>
     /// <param name="program">The program.</param>
-    /// <param name="repetitions">How often each launch is run between the events, after one that is not counted.</param>
+    /// <param name="repetitions">How often each launch is run between the events, after one that is not
+    /// counted.</param>
     /// <exception cref="DeviceException">A launch failed.</exception>
     public static IEnumerable<LaunchTime> Of(GpuProgram program, int repetitions)
     {

@@ -6,7 +6,8 @@ using NetCompiler.Devices;
 namespace NetCompiler.Gpu;
 
 /// <summary>
-/// Memory of the processor that is locked for a device's copies. It is an array of .NET's that does not move: whoever still holds its span when the device
+/// Memory of the processor that is locked for a device's copies. It is an array of .NET's that does not move: whoever
+/// still holds its span when the device
 /// is gone writes into that array and nothing else.
 /// </summary>
 internal sealed unsafe class PinnedBatch : BatchMemory

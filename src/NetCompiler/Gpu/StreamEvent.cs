@@ -6,7 +6,8 @@ using NetCompiler.Devices;
 namespace NetCompiler.Gpu;
 
 /// <summary>
-/// A point in a stream that others wait for. One stream waits for another on the device, while the host goes on; the host waits only where it wants to
+/// A point in a stream that others wait for. One stream waits for another on the device, while the host goes on; the
+/// host waits only where it wants to
 /// use memory again.
 /// </summary>
 internal abstract class StreamEvent : IDisposable
@@ -23,7 +24,10 @@ internal abstract class StreamEvent : IDisposable
     /// <summary>Puts the event behind everything in a stream; what it stood for before is forgotten.</summary>
     public abstract void Record(AcceleratorStream stream);
 
-    /// <summary>Makes everything that comes into a stream from now on wait for the event; does nothing if it was never recorded.</summary>
+    /// <summary>
+    /// Makes everything that comes into a stream from now on wait for the event; does nothing if it was never
+    /// recorded.
+    /// </summary>
     public abstract void HoldBack(AcceleratorStream stream);
 
     /// <summary>Waits for the event; does nothing if it was never recorded.</summary>

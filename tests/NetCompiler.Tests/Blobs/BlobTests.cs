@@ -62,6 +62,17 @@ public sealed class BlobTests
     }
 
     [Fact]
+    public void A_prepared_batch_is_the_blob_itself_on_the_processor()
+    {
+        using var arena = new Arena(1024);
+        var input = new InputBlob("data", new BlobShape(2, 2), arena, 0);
+        var batch = input.Prepare();
+        Assert.True(batch.Span == input.Data);
+        batch.Send();
+        Assert.Throws<InvalidOperationException>(() => batch.Span.Length);
+    }
+
+    [Fact]
     public void Trained_parameters_have_gradients_at_the_same_offset_and_frozen_ones_have_none()
     {
         using var parameters = new TwoParameters(withGradients: true);

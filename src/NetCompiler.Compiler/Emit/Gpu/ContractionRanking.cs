@@ -1,12 +1,14 @@
 namespace NetCompiler.Compiler.Emit.Gpu;
 
 /// <summary>
-/// The schedules of a contraction that are worth measuring on a card, best first by the estimate. Each tile gives its best schedule in one piece and its
+/// The schedules of a contraction that are worth measuring on a card, best first by the estimate. Each tile gives its
+/// best schedule in one piece and its
 /// best with a cut depth: what differs less than that tells little.
 /// </summary>
 public static class ContractionRanking
 {
-    // What a thread loads of a slice takes about so many instructions a float, and so many registers beside operands and results.
+    // What a thread loads of a slice takes about so many instructions a float, and so many registers beside operands
+    // and results.
     private const double InstructionsOfLoad = 3;
     private const int RegistersAround = 55;
 

@@ -3,7 +3,8 @@ using NetCompiler.Blobs;
 namespace NetCompiler.Data;
 
 /// <summary>
-/// A batch that is being filled or waits to be used: an array a top. For a GPU the arrays are where it copies from by itself, so that a row is decoded
+/// A batch that is being filled or waits to be used: an array a top. For a GPU the arrays are where it copies from by
+/// itself, so that a row is decoded
 /// straight into them and copied by no thread.
 /// </summary>
 internal sealed class BatchBuffer : IDisposable

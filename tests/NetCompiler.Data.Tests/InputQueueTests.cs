@@ -3,19 +3,21 @@ using ILGPU.Runtime;
 using NetCompiler.Blobs;
 using NetCompiler.Devices;
 using NetCompiler.Gpu;
+using NetCompiler.Gpu.Tests;
 
-namespace NetCompiler.Tests.Devices;
+namespace NetCompiler.Data.Tests;
 
 /// <summary>Values of an input on their way to a GPU: what is sent last counts, and nothing is overtaken.</summary>
+[Collection("GPU")]
 public sealed class InputQueueTests
 {
     // More than one piece of a copy on several threads.
     private const int Count = (1 << 20) + 3;
 
-    [Fact]
-    public void A_prepared_batch_is_what_the_next_reader_sees()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void A_prepared_batch_is_what_the_next_reader_sees(string name) => TestDevices.Run(name, device =>
     {
-        using var device = OpenClDevice.Open();
         using var input = new QueuedInput(device, Count);
         float[] values = Enumerable.Range(0, Count).Select(i => i * 0.25f).ToArray();
         using (var batch = input.Blob.Prepare())
@@ -26,12 +28,12 @@ public sealed class InputQueueTests
         Assert.Equal(values, input.Blob.ToArray());
         input.Blob.Set(values.AsSpan().ToArray().Reverse().ToArray());
         Assert.Equal(values.Reverse(), input.Blob.ToArray());
-    }
+    });
 
-    [Fact]
-    public void A_batch_that_was_not_sent_changes_nothing_and_of_several_the_last_one_sent_counts()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void A_batch_that_was_not_sent_changes_nothing_and_of_several_the_last_one_sent_counts(string name) => TestDevices.Run(name, device =>
     {
-        using var device = OpenClDevice.Open();
         using var input = new QueuedInput(device, 5);
         input.Blob.Set([1, 1, 1, 1, 1]);
         InputBatch first = input.Blob.Prepare(), second = input.Blob.Prepare(), third = input.Blob.Prepare();
@@ -44,12 +46,12 @@ public sealed class InputQueueTests
         second.Send();
         first.Send();
         Assert.Equal([2, 2, 2, 2, 2], input.Blob.ToArray());
-    }
+    });
 
-    [Fact]
-    public void A_batch_is_used_once()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void A_batch_is_used_once(string name) => TestDevices.Run(name, device =>
     {
-        using var device = OpenClDevice.Open();
         using var input = new QueuedInput(device, 5);
         var batch = input.Blob.Prepare();
         batch.Span.Fill(1);
@@ -57,12 +59,12 @@ public sealed class InputQueueTests
         Assert.Contains("prepare another one", Assert.Throws<InvalidOperationException>(() => batch.Span.Clear()).Message);
         Assert.Throws<InvalidOperationException>(batch.Send);
         batch.Dispose();
-    }
+    });
 
-    [Fact]
-    public void After_the_net_a_span_is_memory_of_its_own_and_sending_is_refused()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void After_the_net_a_span_is_memory_of_its_own_and_sending_is_refused(string name) => TestDevices.Run(name, device =>
     {
-        using var device = OpenClDevice.Open();
         InputBatch batch;
         using (var input = new QueuedInput(device, Count))
         {
@@ -72,13 +74,13 @@ public sealed class InputQueueTests
         batch.Span.Fill(1);
         Assert.Equal(1, batch.Span[Count - 1]);
         Assert.Throws<ObjectDisposedException>(batch.Send);
-    }
+    });
 
-    [Fact]
-    public void Batches_reach_the_blob_in_order_while_nobody_waits()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void Batches_reach_the_blob_in_order_while_nobody_waits(string name) => TestDevices.Run(name, device =>
     {
         const int Batches = 40, Length = 20_000;
-        using var device = OpenClDevice.Open();
         using var input = new QueuedInput(device, Length);
         using var seen = new GpuArena(device, Batches * Length * sizeof(float), "what was seen");
         for (int i = 0; i < Batches; i++)
@@ -96,12 +98,12 @@ public sealed class InputQueueTests
         float[] all = new float[Batches * Length];
         seen.Read(0, all);
         Assert.Equal(Enumerable.Range(1, Batches).SelectMany(i => Enumerable.Repeat((float)i, Length)), all);
-    }
+    });
 
-    [Fact]
-    public void What_was_sent_ahead_is_seen_when_it_is_used()
+    [Theory]
+    [MemberData(nameof(TestDevices.All), MemberType = typeof(TestDevices))]
+    public void What_was_sent_ahead_is_seen_when_it_is_used(string name) => TestDevices.Run(name, device =>
     {
-        using var device = OpenClDevice.Open();
         using var input = new QueuedInput(device, 4);
         using BatchMemory ahead = input.Queue.CreateMemory(), other = input.Queue.CreateMemory();
         input.Blob.Set([1, 1, 1, 1]);
@@ -117,18 +119,7 @@ public sealed class InputQueueTests
         other.Floats.Fill(4);
         Assert.Equal([3, 3, 3, 3], input.Blob.ToArray());
         Assert.False(input.Queue.UseAhead());
-    }
-
-    [Fact]
-    public void On_the_processor_a_prepared_batch_is_the_blob_itself()
-    {
-        using var arena = new Arena(1024);
-        var input = new InputBlob("data", new BlobShape(2, 2), arena, 0);
-        var batch = input.Prepare();
-        Assert.True(batch.Span == input.Data);
-        batch.Send();
-        Assert.Throws<InvalidOperationException>(() => batch.Span.Length);
-    }
+    });
 
     /// <summary>An input in memory of a device, as a net has it.</summary>
     private sealed class QueuedInput : IDisposable
