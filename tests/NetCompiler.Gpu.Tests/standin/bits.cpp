@@ -62,9 +62,12 @@ template <class T> void addSize(Table& table, const std::string& size) {
     addUnary<Copy, T>(table, "mov." + (type + size));
     table["selp." + (type + size)].push_back({isWide ? "d:ddp" : "w:wwp", ternary<Select, T, T, uint32_t>});
   }
-  // To the address of global memory and back is nothing: all addresses are those of the process.
+  // To the addresses of a space and back is nothing: each space has addresses of its own, and there are no accesses but to a
+  // space that is named.
   if (isWide) {
-    for (const char* space : {"cvta.global.u", "cvta.to.global.u"}) addUnary<Copy, T>(table, space + size);
+    for (const char* space : {"global", "shared", "local"}) {
+      for (const char* way : {"cvta.", "cvta.to."}) addUnary<Copy, T>(table, way + std::string(space) + ".u" + size);
+    }
   }
 }
 
