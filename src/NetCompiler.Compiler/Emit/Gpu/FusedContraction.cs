@@ -17,7 +17,8 @@ namespace NetCompiler.Compiler.Emit.Gpu;
 internal sealed record FusedContraction(
     PlannedContraction Product, StepGroup Group, Tiling Tiling, ContractionTile Tile, ContractionUse Predicted, double ApartSeconds, double TogetherSeconds)
 {
-    // Static shared memory that CUDA devices, and OpenCL devices of the last years, give a group.
+    // Static shared memory that every device gives a group, and that CUDA devices and most others do.
+    private const int PortableBytes = 32 * 1024;
     private const int MostSharedBytes = 48 * 1024;
     private const double InstructionsOfPoint = 8, InstructionsOfTerm = 5, InstructionsOfResult = 20, InstructionsAround = 400;
     private const int WarpSize = 32;
@@ -71,7 +72,8 @@ internal sealed record FusedContraction(
                 var fused = first with { Tile = tile, Predicted = use! };
                 if (fused.SharedBytes > MostSharedBytes) continue;
                 double seconds = fused.Seconds(use!, device);
-                if (best is null || seconds < best.TogetherSeconds) best = fused with { TogetherSeconds = seconds };
+                fused = fused with { TogetherSeconds = seconds };
+                if (best is null || (fused.IsPortable && !best.IsPortable) || (fused.IsPortable == best.IsPortable && seconds < best.TogetherSeconds)) best = fused;
             }
         }
         return best;
@@ -79,6 +81,9 @@ internal sealed record FusedContraction(
 
     /// <summary>The steps of whose values shared memory holds a tile.</summary>
     public IReadOnlyList<int> Shared { get; } = [.. GpuTiles.Shared(Tiling).Append(0).Distinct().OrderBy(member => member)];
+
+    /// <summary>Whether every device has the shared memory for it.</summary>
+    public bool IsPortable => SharedBytes <= PortableBytes;
 
     // Of the copies, in bytes.
     private long CopyBytes { get; init; }

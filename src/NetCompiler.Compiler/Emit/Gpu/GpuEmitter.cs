@@ -98,7 +98,7 @@ public static class GpuEmitter
         {
             if (next is not null && Fuse(plan, group, next, memory, options) is { } fused)
             {
-                isTogether = options.FusesContractions ?? fused.TogetherSeconds < fused.ApartSeconds;
+                isTogether = options.FusesContractions ?? (fused.IsPortable && fused.TogetherSeconds < fused.ApartSeconds);
                 fusions.Add(new EmittedFusion(group.Name, next.Name, fused.ApartSeconds, fused.TogetherSeconds, isTogether));
                 if (isTogether) return [.. plan.Copies.SelectMany(copy => PointKernel.Add(table, scratch, copy, options)), FusedContractionKernel.Add(table, memory, fused)];
             }
