@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace FlickrStyle.Tests;
 
-/// <summary>A job on a CUDA GPU: the stand-in for its driver, in which streams run as late as they may, in processes of their own.</summary>
+/// <summary>A job on a CUDA GPU: the stand-in for its driver, whose streams run as late as they may, in processes of their own.</summary>
 public sealed class CudaTests
 {
     [Fact]
@@ -10,7 +11,8 @@ public sealed class CudaTests
     {
         using var job = new SmallJob();
         // Convolution, pooling, LRN and dropout, before the layer that the job has.
-        job.ChangeNet("layer {\n  name: \"fc8_flickr\" type: \"InnerProduct\" bottom: \"data\"", Layers + "layer {\n  name: \"fc8_flickr\" type: \"InnerProduct\" bottom: \"fc7\"");
+        const string last = "layer {\n  name: \"fc8_flickr\" type: \"InnerProduct\" bottom: ";
+        job.ChangeNet(last + "\"data\"", Layers + last + "\"fc7\"");
         var whole = OnCuda(job);
         Assert.Contains("Iteration 5, lr = 0.001", whole.Output);
         byte[] weights = File.ReadAllBytes(job["job_iter_6.caffemodel"]);
@@ -30,11 +32,17 @@ public sealed class CudaTests
 
     private const string Layers =
         """
-        layer { name: "conv1" type: "Convolution" bottom: "data" top: "conv1" convolution_param { num_output: 8 kernel_size: 3 weight_filler { type: "xavier" } } }
+        layer {
+          name: "conv1" type: "Convolution" bottom: "data" top: "conv1"
+          convolution_param { num_output: 8 kernel_size: 3 weight_filler { type: "xavier" } }
+        }
         layer { name: "relu1" type: "ReLU" bottom: "conv1" top: "conv1" }
         layer { name: "pool1" type: "Pooling" bottom: "conv1" top: "pool1" pooling_param { pool: MAX kernel_size: 2 stride: 2 } }
         layer { name: "norm1" type: "LRN" bottom: "pool1" top: "norm1" lrn_param { local_size: 3 } }
-        layer { name: "fc7" type: "InnerProduct" bottom: "norm1" top: "fc7" inner_product_param { num_output: 30 weight_filler { type: "xavier" } } }
+        layer {
+          name: "fc7" type: "InnerProduct" bottom: "norm1" top: "fc7"
+          inner_product_param { num_output: 30 weight_filler { type: "xavier" } }
+        }
         layer { name: "drop7" type: "Dropout" bottom: "fc7" top: "fc7" }
 
         """;
@@ -50,5 +58,6 @@ public sealed class CudaTests
     }
 
     private static double[] Losses(SampleRun run) =>
-        [.. Regex.Matches(run.Output, @"Iteration \d+.*?, loss = ([0-9.]+)").Select(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
+        [.. Regex.Matches(run.Output, @"Iteration \d+.*?, loss = ([0-9.]+)")
+            .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 }

@@ -14,14 +14,9 @@ public sealed class RandomStepTests
     private const uint Pass = 7;
 
     [Theory]
-    [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
-    [InlineData(8)]
     public void Emitted_kernels_agree_with_the_interpreter(int batch) => TestDevices.Run(TestDevices.OpenCl, device => Check(batch, device));
 
     /// <summary>Runs a batch of steps on a device.</summary>

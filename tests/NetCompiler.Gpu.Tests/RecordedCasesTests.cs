@@ -1,3 +1,4 @@
+using NetCompiler.Compiler.Emit.Gpu;
 using NetCompiler.Devices;
 using NetCompiler.Gpu.Tests.Cuda;
 using NetCompiler.Tests.Devices;
@@ -37,6 +38,13 @@ public sealed class RecordedCasesTests
     [Theory]
     [MemberData(nameof(Nets))]
     public void Cuda_agrees_with_Caffe(string name) => CudaStandIn.Run(lazy: true, () => Check(ParityCase.Kind, name, Cuda.Value));
+
+    // The recorded nets in which a convolution is followed by LRN, with pooling between them or not.
+    [Theory]
+    [InlineData("net_mini_caffenet", TestDevices.Cuda)]
+    [InlineData("net_mini_caffenet", TestDevices.OpenCl)]
+    public void Convolution_and_LRN_in_one_kernel_agree_with_Caffe(string name, string device) => TestDevices.Run(
+        device, gpu => Check(ParityCase.Kind, name, new GpuParityDevice(gpu, new GpuEmitOptions { FusesContractions = true })));
 
     public static TheoryData<string> AllTrainings() => Names(SolverCheck.Kind, (_, _) => true);
 

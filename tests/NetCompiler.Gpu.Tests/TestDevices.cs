@@ -19,7 +19,9 @@ internal static class TestDevices
     /// <summary>All of them, for a theory.</summary>
     public static TheoryData<string> All => [OpenCl, Cuda, LazyCuda];
 
-    /// <summary>Opens a device and runs something on it; skips the test where it is not there. Fails also where the stand-in finds something.</summary>
+    /// <summary>
+    /// Opens a device and runs something on it; skips the test where it is not there. Fails also where the stand-in finds something.
+    /// </summary>
     /// <param name="device">One of the names.</param>
     /// <param name="body">What is run.</param>
     public static void Run(string device, Action<GpuDevice> body)

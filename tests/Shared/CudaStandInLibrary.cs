@@ -4,8 +4,8 @@ using System.Reflection;
 namespace NetCompiler.Testing;
 
 /// <summary>
-/// The stand-in for NVIDIA's driver, as a file: built from its sources when a test first needs it. A test that needs it is skipped where there is no C++
-/// compiler, but fails with NETCOMPILER_REQUIRE_CUDA_STANDIN=1.
+/// The stand-in for NVIDIA's driver, as a file: built from its sources when a test first needs it. A test that needs it is skipped
+/// where there is no C++ compiler, but fails with NETCOMPILER_REQUIRE_CUDA_STANDIN=1.
 /// </summary>
 internal static class CudaStandInLibrary
 {
@@ -13,6 +13,11 @@ internal static class CudaStandInLibrary
     private const int NoCompiler = 3;
 
     private static readonly Lazy<(string? Folder, string Missing)> Built = new(Build);
+
+    /// <summary>The folder of the sources and scripts; the build writes it into the assembly.</summary>
+    public static string Sources { get; } = Path.GetFullPath(
+        typeof(CudaStandInLibrary).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "CudaStandInFolder").Value!);
 
     /// <summary>The folder of libcuda.so.1; skips the test where it cannot be had.</summary>
     public static string Require()
@@ -37,9 +42,8 @@ internal static class CudaStandInLibrary
     private static (string? Folder, string Missing) Build()
     {
         if (!OperatingSystem.IsLinux()) return (null, "the stand-in for CUDA's driver is for Linux");
-        string sources = typeof(CudaStandInLibrary).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "CudaStandInFolder").Value!;
-        string script = Path.Combine(sources, "build.sh");
-        if (!File.Exists(script)) return (null, "the stand-in for CUDA's driver is not at " + sources);
+        string script = Path.Combine(Sources, "build.sh");
+        if (!File.Exists(script)) return (null, "the stand-in for CUDA's driver is not at " + Sources);
         var start = new ProcessStartInfo("bash", [script]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

@@ -1,3 +1,4 @@
+using NetCompiler.Compiler.Emit.Gpu;
 using NetCompiler.Compiler.Plan;
 using NetCompiler.Compiler.Tensors;
 using NetCompiler.Devices;
@@ -7,7 +8,8 @@ namespace NetCompiler.Tool.Parity;
 
 /// <summary>Emitted kernels on a GPU.</summary>
 /// <param name="device">The GPU; it stays open as long as the process.</param>
-public sealed class GpuParityDevice(GpuDevice device) : IParityDevice
+/// <param name="options">How steps become kernels; null for the defaults.</param>
+public sealed class GpuParityDevice(GpuDevice device, GpuEmitOptions? options = null) : IParityDevice
 {
     // The emulator starts a thread of the operating system for each thread of a group: a million products take a second.
     private const double MostOperationsOfEmulator = 2e6;
@@ -24,14 +26,14 @@ public sealed class GpuParityDevice(GpuDevice device) : IParityDevice
     private bool IsEmulator => device.Description.Kind == DeviceKind.Emulator;
 
     /// <inheritdoc/>
-    public IParityNet Load(NetPlan plan) => new Net(plan, device);
+    public IParityNet Load(NetPlan plan) => new Net(plan, options, device);
 
     /// <inheritdoc/>
-    public IParityTraining Train(NetPlan plan, bool addsGradients) => new PlanNet(plan, new GpuCode(plan).Steps, device, addsGradients);
+    public IParityTraining Train(NetPlan plan, bool addsGradients) => new PlanNet(plan, new GpuCode(plan, options).Steps, device, addsGradients);
 
-    private sealed class Net(NetPlan plan, GpuDevice device) : IParityNet
+    private sealed class Net(NetPlan plan, GpuEmitOptions? options, GpuDevice device) : IParityNet
     {
-        private readonly GpuExecution execution = new(new GpuCode(plan), device);
+        private readonly GpuExecution execution = new(new GpuCode(plan, options), device);
 
         public void Write(Tensor tensor, IReadOnlyList<float> elements) => execution.Write(tensor, elements.ToArray());
 

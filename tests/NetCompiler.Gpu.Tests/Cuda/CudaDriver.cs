@@ -3,7 +3,10 @@ using System.Text;
 
 namespace NetCompiler.Gpu.Tests.Cuda;
 
-/// <summary>The driver's functions, called by a test itself: PTX that was written by hand, streams, events, mistakes. Signatures are those of cuda.h.</summary>
+/// <summary>
+/// The driver's functions, called by a test itself: PTX that was written by hand, streams, events, mistakes. Signatures are those
+/// of cuda.h.
+/// </summary>
 internal sealed class CudaDriver : IDisposable
 {
     private const int JitErrorLogBuffer = 5, JitErrorLogBufferBytes = 6, LogBytes = 1024;
@@ -44,7 +47,8 @@ internal sealed class CudaDriver : IDisposable
     private delegate int GetFunction(out nint function, nint module, byte[] name);
 
     private delegate int LaunchKernel(
-        nint function, uint gridX, uint gridY, uint gridZ, uint blockX, uint blockY, uint blockZ, uint shared, nint stream, nint arguments, nint[]? extra);
+        nint function, uint gridX, uint gridY, uint gridZ, uint blockX, uint blockY, uint blockZ, uint shared, nint stream,
+        nint arguments, nint[]? extra);
 
     /// <summary>Asks for memory of the device.</summary>
     public nint AllocateDevice(int bytes)
@@ -108,14 +112,17 @@ internal sealed class CudaDriver : IDisposable
     public int SynchronizeEvent(nint handle) => Function<OfHandle>("cuEventSynchronize")(handle);
 
     /// <summary>The time between two events.</summary>
-    public int ElapsedTime(out float milliseconds, nint begin, nint end) => Function<Elapsed>("cuEventElapsedTime")(out milliseconds, begin, end);
+    public int ElapsedTime(out float milliseconds, nint begin, nint end) =>
+        Function<Elapsed>("cuEventElapsedTime")(out milliseconds, begin, end);
 
     /// <summary>Loads PTX: the module, and what the driver says about it.</summary>
     public (int Result, nint Module, string Log) Load(string ptx)
     {
         nint log = Marshal.AllocHGlobal(LogBytes);
         Marshal.WriteByte(log, 0);
-        int result = Function<LoadModule>("cuModuleLoadDataEx")(out nint module, Encoding.UTF8.GetBytes(ptx + "\0"), 2, [JitErrorLogBuffer, JitErrorLogBufferBytes], [log, LogBytes]);
+        byte[] image = Encoding.UTF8.GetBytes(ptx + "\0");
+        int[] options = [JitErrorLogBuffer, JitErrorLogBufferBytes];
+        int result = Function<LoadModule>("cuModuleLoadDataEx")(out nint module, image, (uint)options.Length, options, [log, LogBytes]);
         string text = Marshal.PtrToStringUTF8(log)!;
         Marshal.FreeHGlobal(log);
         return (result, module, text);
@@ -129,12 +136,14 @@ internal sealed class CudaDriver : IDisposable
     }
 
     /// <summary>Launches a kernel with the bytes of its arguments.</summary>
-    public int Launch(nint function, (uint X, uint Y, uint Z) grid, (uint X, uint Y, uint Z) block, byte[] arguments, nint stream = 0, uint shared = 0)
+    public int Launch(
+        nint function, (uint X, uint Y, uint Z) grid, (uint X, uint Y, uint Z) block, byte[] arguments, nint stream = 0, uint shared = 0)
     {
         var bytes = GCHandle.Alloc(arguments, GCHandleType.Pinned);
         var size = GCHandle.Alloc((nint)arguments.Length, GCHandleType.Pinned);
         int result = Function<LaunchKernel>("cuLaunchKernel")(
-            function, grid.X, grid.Y, grid.Z, block.X, block.Y, block.Z, shared, stream, 0, [1, bytes.AddrOfPinnedObject(), 2, size.AddrOfPinnedObject(), 0]);
+            function, grid.X, grid.Y, grid.Z, block.X, block.Y, block.Z, shared, stream, 0,
+            [1, bytes.AddrOfPinnedObject(), 2, size.AddrOfPinnedObject(), 0]);
         bytes.Free();
         size.Free();
         return result;

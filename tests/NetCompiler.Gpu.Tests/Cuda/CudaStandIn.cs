@@ -6,8 +6,8 @@ using NetCompiler.Testing;
 namespace NetCompiler.Gpu.Tests.Cuda;
 
 /// <summary>
-/// CUDA without a GPU: the stand-in for NVIDIA's driver, loaded into this process before anybody asks for the driver. Whoever asks for libcuda.so.1 later
-/// gets it, also where a real one is installed.
+/// CUDA without a GPU: the stand-in for NVIDIA's driver, loaded into this process before anybody asks for the driver. Whoever asks
+/// for libcuda.so.1 later gets it, also where a real one is installed.
 /// </summary>
 internal static class CudaStandIn
 {
@@ -27,7 +27,8 @@ internal static class CudaStandIn
         get
         {
             CudaStandInLibrary.Require();
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("NETCOMPILER_TEST_DEVICE")?.StartsWith("cuda", StringComparison.Ordinal) == true, "this run tests a real CUDA device");
+            string tested = Environment.GetEnvironmentVariable("NETCOMPILER_TEST_DEVICE") ?? "";
+            Assert.SkipWhen(tested.StartsWith("cuda", StringComparison.Ordinal), "this run tests a real CUDA device");
             return Loaded.Value;
         }
     }

@@ -82,7 +82,8 @@ public sealed class DefectiveProgramTests
             CudaDriver.Check(driver.FreeDevice(device));
             CudaDriver.Check(HandWrittenPtx.Launch(driver, "ld.global.f32 %f1, [%rd1];", device));
         });
-        Assert.StartsWith("kernel Made: global memory out of bounds: 4 bytes are loaded in memory that was freed", Assert.Single(findings), StringComparison.Ordinal);
+        const string expected = "kernel Made: global memory out of bounds: 4 bytes are loaded in memory that was freed";
+        Assert.StartsWith(expected, Assert.Single(findings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +92,8 @@ public sealed class DefectiveProgramTests
         var findings = Findings(
             driver =>
             {
-                nint stream = driver.CreateStream(), device = driver.AllocateDevice(Bytes), other = driver.AllocateDevice(Bytes), pinned = driver.AllocatePinned(Bytes);
+                nint stream = driver.CreateStream(), device = driver.AllocateDevice(Bytes);
+                nint other = driver.AllocateDevice(Bytes), pinned = driver.AllocatePinned(Bytes);
                 CudaDriver.Check(HandWrittenPtx.Launch(driver, "st.global.b32 [%rd2], %r1;", device, stream: stream));
                 CudaDriver.Check(driver.CopyAsync(pinned, other, Bytes, stream));
                 CudaDriver.Check(driver.FreeDevice(device));
@@ -114,13 +116,21 @@ public sealed class DefectiveProgramTests
             driver.AllocatePinned(Bytes);
         });
         Assert.Equal(
-            ["a context is destroyed with 2 allocations of device memory left, of 512 bytes", "a context is destroyed with 1 allocations of pinned memory left, of 256 bytes"], findings);
+            [
+                "a context is destroyed with 2 allocations of device memory left, of 512 bytes",
+                "a context is destroyed with 1 allocations of pinned memory left, of 256 bytes",
+            ],
+            findings);
     }
 
     [Fact]
     public void Arguments_of_another_size_than_the_kernels_are_found()
     {
-        var findings = Findings(driver => driver.Launch(driver.Kernel(driver.Load(HandWrittenPtx.Kernel("")).Module, "Made"), (1, 1, 1), (1, 1, 1), new byte[12]));
+        var findings = Findings(driver =>
+        {
+            nint kernel = driver.Kernel(driver.Load(HandWrittenPtx.Kernel("")).Module, "Made");
+            CudaDriver.Check(driver.Launch(kernel, (1, 1, 1), (1, 1, 1), new byte[12]));
+        });
         Assert.Equal("kernel Made: the arguments of a launch have 12 bytes, and the kernel's parameters 8", Assert.Single(findings));
     }
 
@@ -132,12 +142,14 @@ public sealed class DefectiveProgramTests
     [InlineData(0, 1, 1, 1, 1, 0, "", "without threads")]
     [InlineData(1, 1, 1, 65, 1, 0, ".maxntid 64, 1, 1", "larger groups than the kernel's .maxntid")]
     [InlineData(1, 1, 1, 1, 1, 49152, "", "more shared memory than a group can have")]
-    public void A_launch_beyond_the_limits_is_found(int gridX, int gridY, int gridZ, int blockX, int blockY, int shared, string limits, string what)
+    public void A_launch_beyond_the_limits_is_found(
+        int gridX, int gridY, int gridZ, int blockX, int blockY, int shared, string limits, string what)
     {
         var findings = Findings(driver =>
         {
             nint kernel = driver.Kernel(driver.Load(HandWrittenPtx.Kernel("", limits)).Module, "Made");
-            Assert.Equal(1, driver.Launch(kernel, ((uint)gridX, (uint)gridY, (uint)gridZ), ((uint)blockX, (uint)blockY, 1), new byte[8], shared: (uint)shared));
+            (uint, uint, uint) grid = ((uint)gridX, (uint)gridY, (uint)gridZ), block = ((uint)blockX, (uint)blockY, 1);
+            Assert.Equal(1, driver.Launch(kernel, grid, block, new byte[8], shared: (uint)shared));
         });
         Assert.StartsWith("kernel Made: a launch ", Assert.Single(findings), StringComparison.Ordinal);
         Assert.EndsWith(what, Assert.Single(findings), StringComparison.Ordinal);

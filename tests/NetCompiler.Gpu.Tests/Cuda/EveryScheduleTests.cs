@@ -7,7 +7,8 @@ public sealed class EveryScheduleTests
     [Theory]
     [InlineData(0)]
     [InlineData(7)]
-    public void Kernels_of_every_schedule_run(int firstTile) => CudaStandIn.RunOnDevice(lazy: true, device => SimulatedRunTests.RunEverySchedule(firstTile, device));
+    public void Kernels_of_every_schedule_run(int firstTile) =>
+        CudaStandIn.RunOnDevice(lazy: true, device => SimulatedRunTests.RunEverySchedule(firstTile, device));
 
     [Theory]
     [InlineData(false)]

@@ -7,8 +7,9 @@ namespace NetCompiler.Gpu.Tests.Cuda;
 internal static class HandWrittenPtx
 {
     /// <summary>
-    /// A module with the kernel Made. Its body finds: <c>%rd1</c> the pointer, <c>%r1</c> the thread, <c>%r2</c> the address of the thread's word in the
-    /// array <c>tile</c> of 1024 bytes, <c>%rd2</c> that of its word at the pointer, and more registers of all kinds.
+    /// A module with the kernel Made. Its body finds: <c>%rd1</c> the pointer, <c>%r1</c> the thread, <c>%r2</c> the address of the
+    /// thread's word in the array <c>tile</c> of 1024 bytes, <c>%rd2</c> that of its word at the pointer, and more registers of
+    /// all kinds.
     /// </summary>
     public static string Kernel(string body, string limits = "") => $$"""
         .version 7.8
@@ -48,10 +49,12 @@ internal static class HandWrittenPtx
     }
 
     /// <summary>Loads a body and launches it.</summary>
-    public static int Launch(CudaDriver driver, string body, nint data, uint threads = 32, uint groups = 1, nint stream = 0, string limits = "")
+    public static int Launch(
+        CudaDriver driver, string body, nint data, uint threads = 32, uint groups = 1, nint stream = 0, string limits = "")
     {
         var (result, module, log) = driver.Load(Kernel(body, limits));
         Assert.True(result == 0, string.Create(CultureInfo.InvariantCulture, $"{result}: {log}"));
-        return driver.Launch(driver.Kernel(module, "Made"), (groups, 1, 1), (threads, 1, 1), MemoryMarshal.AsBytes<nint>([data]).ToArray(), stream);
+        byte[] arguments = MemoryMarshal.AsBytes<nint>([data]).ToArray();
+        return driver.Launch(driver.Kernel(module, "Made"), (groups, 1, 1), (threads, 1, 1), arguments, stream);
     }
 }

@@ -87,10 +87,13 @@ public sealed class InstructionTests
             shfl.sync.up.b32 %r5, %r1, 2, 0, -1;
             shfl.sync.idx.b32 %r6, %r1, 7, 31, -1;
             setp.gt.s32 %p2, %r1, 29; vote.sync.ballot.b32 %r7, %p2, -1; vote.sync.any.pred %p3, %p2, -1; selp.b32 %r8, 1000000, 0, %p3;
-            mad.lo.s32 %r3, %r4, 100, %r3; mad.lo.s32 %r3, %r5, 10000, %r3; add.s32 %r3, %r3, %r6; shr.u32 %r7, %r7, 30; add.s32 %r3, %r3, %r7; add.s32 %r3, %r3, %r8;
+            mad.lo.s32 %r3, %r4, 100, %r3; mad.lo.s32 %r3, %r5, 10000, %r3; add.s32 %r3, %r3, %r6;
+            shr.u32 %r7, %r7, 30; add.s32 %r3, %r3, %r7; add.s32 %r3, %r3, %r8;
             st.global.b32 [%rd2], %r3;
             """, new int[32]);
-        Assert.Equal(Enumerable.Range(0, 32).Select(i => (i ^ 5) + (i + 3 > 31 ? i : i + 3) * 100 + (i < 2 ? i : i - 2) * 10000 + 7 + 3 + 1000000), values);
+        Assert.Equal(Enumerable.Range(0, 32).Select(Expected), values);
+
+        static int Expected(int i) => (i ^ 5) + (i + 3 > 31 ? i : i + 3) * 100 + (i < 2 ? i : i - 2) * 10000 + 7 + 3 + 1000000;
     }
 
     [Fact]
@@ -104,7 +107,9 @@ public sealed class InstructionTests
             add.s32 %r4, %r4, %r5; add.s32 %r4, %r4, %r6; add.s32 %r4, %r4, %r7;
             st.global.b32 [%rd2], %r4;
             """, [unchecked((int)0x89abcdef), 0x12345678]);
-        Assert.Equal(new[] { unchecked((int)0x89abcdef), 0x12345678 }.Select(x => (sbyte)(x >> 8) + (int)((uint)x >> 16) + (short)x + (byte)x), values);
+        Assert.Equal(new[] { unchecked((int)0x89abcdef), 0x12345678 }.Select(Expected), values);
+
+        static int Expected(int x) => (sbyte)(x >> 8) + (int)((uint)x >> 16) + (short)x + (byte)x;
     }
 
     private static T[] Run<T>(string body, T[] values, uint threads = 0)

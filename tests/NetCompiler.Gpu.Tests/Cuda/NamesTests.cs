@@ -18,8 +18,10 @@ public sealed class NamesTests
             program.Synchronize();
         });
         string text = Assert.Single(findings).ToString();
-        Assert.StartsWith("step 'racing1 + relu1' (layer 'racing1'), kernel Kernel_ReversesWithoutBarrier: ", text, StringComparison.Ordinal);
-        Assert.Matches(@"shared memory is (read|written) that .*; line \d+: (ld|st)\.shared\.f32 .*; group \(0, 0, 0\), thread \(\d+, 0, 0\)$", text);
+        const string place = "step 'racing1 + relu1' (layer 'racing1'), kernel Kernel_ReversesWithoutBarrier: ";
+        Assert.StartsWith(place, text, StringComparison.Ordinal);
+        Assert.Matches(@"shared memory is (read|written) that .*; line \d+: (ld|st)\.shared\.f32 ", text);
+        Assert.Matches(@"; group \(0, 0, 0\), thread \(\d+, 0, 0\)$", text);
     }
 }
 
@@ -38,7 +40,8 @@ public static class RacingSteps
 
     /// <summary>Each thread writes its number, and reads that of a thread of its warp at once.</summary>
     public static void ReversesWithoutBarrier(
-        ArrayView<float> activations, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> scratch, GpuArguments arguments)
+        ArrayView<float> activations, ArrayView<float> parameters, ArrayView<float> gradients, ArrayView<float> scratch,
+        GpuArguments arguments)
     {
         var shared = SharedMemory.Allocate<float>(Threads);
         int thread = Group.IdxX;

@@ -1,6 +1,6 @@
 namespace NetCompiler.Gpu.Tests.Cuda;
 
-/// <summary>The random steps and schedules that OpenCL runs, on the stand-in, which sees every access: other tiles would be other races.</summary>
+/// <summary>The random steps and schedules that OpenCL runs, on the stand-in, which sees every access.</summary>
 [Collection("GPU")]
 public sealed class RandomScheduleTests
 {
@@ -9,5 +9,6 @@ public sealed class RandomScheduleTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(5)]
-    public void Emitted_kernels_agree_with_the_interpreter_and_touch_nothing_else(int batch) => CudaStandIn.RunOnDevice(lazy: true, device => RandomStepTests.Check(batch, device));
+    public void Emitted_kernels_agree_with_the_interpreter_and_touch_nothing_else(int batch) =>
+        CudaStandIn.RunOnDevice(lazy: true, device => RandomStepTests.Check(batch, device));
 }

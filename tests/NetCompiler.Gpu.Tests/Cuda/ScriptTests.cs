@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using NetCompiler.Testing;
 
 namespace NetCompiler.Gpu.Tests.Cuda;
@@ -7,8 +6,7 @@ namespace NetCompiler.Gpu.Tests.Cuda;
 /// <summary>build.sh and with.sh, as people and CI call them.</summary>
 public sealed class ScriptTests
 {
-    private static readonly string Folder =
-        Path.GetFullPath(typeof(ScriptTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "CudaStandInFolder").Value!);
+    private static readonly string Folder = CudaStandInLibrary.Sources;
 
     [Theory]
     [InlineData("true", 0)]
@@ -29,9 +27,14 @@ public sealed class ScriptTests
         CudaStandInLibrary.Require();
         using var cache = new TemporaryFolder();
         // The compiler is a script that takes its time and writes its own name.
-        string compiler = cache.Write("compiler", "#!/bin/sh\n[ \"$1\" = --version ] && exit\necho run >> " + cache.PathOf("runs") + "\nwhile [ \"$1\" != -o ]; do shift; done\nsleep 0.05\necho made > \"$2\"\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(compiler, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var environment = new Dictionary<string, string> { ["CXX"] = compiler, ["CUDA_STANDIN_CACHE"] = cache.PathOf("cache") };
+        string compiler = cache.Write("compiler", $"""
+            [ "$1" = --version ] && exit
+            echo run >> {cache.PathOf("runs")}
+            while [ "$1" != -o ]; do shift; done
+            sleep 0.05
+            echo made > "$2"
+            """);
+        var environment = new Dictionary<string, string> { ["CXX"] = "bash " + compiler, ["CUDA_STANDIN_CACHE"] = cache.PathOf("cache") };
         var runs = new (int Code, string Output, string Error)[3];
         Parallel.For(0, runs.Length, i => runs[i] = Run(Path.Combine(Folder, "build.sh"), environment));
         Assert.All(runs, run => Assert.Equal((0, runs[0].Output), (run.Code, run.Output)));
@@ -53,9 +56,11 @@ public sealed class ScriptTests
         Assert.Contains("install g++", run.Error, StringComparison.Ordinal);
     }
 
-    private static (int Code, string Output, string Error) Run(string script, Dictionary<string, string>? environment, params string[] arguments)
+    private static (int Code, string Output, string Error) Run(
+        string script, Dictionary<string, string>? environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("/bin/bash", [script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] all = [script, .. arguments];
+        var start = new ProcessStartInfo("/bin/bash", all) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

@@ -1,7 +1,8 @@
 namespace NetCompiler.Gpu.Tests.Cuda;
 
 /// <summary>
-/// The instructions of tensor cores on the stand-in: products of small matrices, loaded into fragments as the PTX ISA lays them out, against plain products.
+/// The instructions of tensor cores on the stand-in: products of small matrices, loaded into fragments as the PTX ISA lays them
+/// out, against plain products.
 /// </summary>
 [Collection("GPU")]
 public sealed class TensorCoreTests
@@ -17,7 +18,8 @@ public sealed class TensorCoreTests
         ld.global.v2.f32 {%f1, %f2}, [%rd8]; ld.global.v2.f32 {%f3, %f4}, [%rd8+256];
         """;
 
-    private const string Product = "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%f1, %f2, %f3, %f4}, {%r10, %r11, %r12, %r13}, {%r14, %r15}, {%f1, %f2, %f3, %f4};";
+    private const string Product = "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 " +
+        "{%f1, %f2, %f3, %f4}, {%r10, %r11, %r12, %r13}, {%r14, %r15}, {%f1, %f2, %f3, %f4};";
 
     private const string Result = "st.global.v2.f32 [%rd8], {%f1, %f2}; st.global.v2.f32 [%rd8+256], {%f3, %f4};";
 
@@ -38,9 +40,11 @@ public sealed class TensorCoreTests
         cp.async.ca.shared.global [%r16+16], [%rd9+16], 8;
         cp.async.commit_group; cp.async.wait_group 0;
         bar.sync 0;
-        mov.u32 %r17, tile; and.b32 %r18, %r1, 15; shl.b32 %r18, %r18, 5; add.s32 %r18, %r17, %r18; and.b32 %r19, %r1, 16; add.s32 %r18, %r18, %r19;
+        mov.u32 %r17, tile; and.b32 %r18, %r1, 15; shl.b32 %r18, %r18, 5; add.s32 %r18, %r17, %r18;
+        and.b32 %r19, %r1, 16; add.s32 %r18, %r18, %r19;
         ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%r10, %r11, %r12, %r13}, [%r18];
-        and.b32 %r20, %r1, 7; shl.b32 %r20, %r20, 5; add.s32 %r20, %r17, %r20; and.b32 %r21, %r1, 8; shl.b32 %r21, %r21, 1; add.s32 %r20, %r20, %r21;
+        and.b32 %r20, %r1, 7; shl.b32 %r20, %r20, 5; add.s32 %r20, %r17, %r20;
+        and.b32 %r21, %r1, 8; shl.b32 %r21, %r21, 1; add.s32 %r20, %r20, %r21;
         ldmatrix.sync.aligned.m8n8.x2.shared.b16 {%r14, %r15}, [%r20+512];
         """ + Product);
 
@@ -82,14 +86,16 @@ public sealed class TensorCoreTests
     public void Numbers_are_rounded_to_ten_bits(uint number, uint rounded)
     {
         uint[] result = [];
-        CudaStandIn.Run(false, () => result = HandWrittenPtx.Run("ld.global.f32 %f1, [%rd1]; cvt.rna.tf32.f32 %r3, %f1; st.global.b32 [%rd1], %r3;", [number], 1));
+        const string body = "ld.global.f32 %f1, [%rd1]; cvt.rna.tf32.f32 %r3, %f1; st.global.b32 [%rd1], %r3;";
+        CudaStandIn.Run(false, () => result = HandWrittenPtx.Run(body, [number], 1));
         Assert.Equal(rounded, Assert.Single(result));
     }
 
     private static void Check(string body)
     {
         var random = new Random(1);
-        float[] numbers = [.. Enumerable.Range(0, (Rows * Depth) + (Depth * Columns) + (Rows * Columns)).Select(_ => random.Next(-64, 65) / 8f)];
+        const int count = (Rows * Depth) + (Depth * Columns) + (Rows * Columns);
+        float[] numbers = [.. Enumerable.Range(0, count).Select(_ => random.Next(-64, 65) / 8f)];
         float[] result = [];
         CudaStandIn.Run(false, () => result = HandWrittenPtx.Run(Addresses + body + Result, numbers));
         float[] a = numbers[..128], b = numbers[128..192], c = numbers[192..];

@@ -21,7 +21,8 @@ uint32_t allowGlobal(Warp& warp, const Instruction& instruction, const uint64_t*
     if (!last.holds(address, bytes)) last = deviceMemory().find(address);
     if (!last.holds(address, bytes)) {
       std::string where = deviceMemory().describe(address);
-      warp.group().find(warp, instruction, lane, "global memory out of bounds: " + std::to_string(bytes) + " bytes are " + (writes ? "stored " : "loaded ") + where);
+      warp.group().find(warp, instruction, lane,
+                        "global memory out of bounds: " + std::to_string(bytes) + " bytes are " + (writes ? "stored " : "loaded ") + where);
       continue;
     }
     if (address & (bytes - 1)) {
@@ -47,7 +48,8 @@ uint32_t allowShared(Warp& warp, const Instruction& instruction, uint32_t* offse
     if (!(warp.active() >> lane & 1)) continue;
     if (offset > size || size - offset < bytes) {
       std::string where = offset == 0xffffffffu ? "elsewhere" : "at byte " + std::to_string(offset);
-      warp.group().find(warp, instruction, lane, "shared memory out of bounds: " + std::to_string(bytes) + " bytes " + where + " of " + std::to_string(size));
+      warp.group().find(warp, instruction, lane,
+                        "shared memory out of bounds: " + std::to_string(bytes) + " bytes " + where + " of " + std::to_string(size));
     } else if (offset & (bytes - 1)) {
       warp.group().find(warp, instruction, lane, notAligned(bytes));
     } else {

@@ -14,8 +14,7 @@ uint32_t allowGlobal(Warp& warp, const Instruction& instruction, const uint64_t*
 uint32_t allowShared(Warp& warp, const Instruction& instruction, uint32_t* offsets, uint32_t bytes);
 
 // What a thread's address of shared memory is as an offset; what is below its begin is far outside.
-template <class Address>
-void sharedOffsets(Warp& warp, const Instruction& instruction, uint32_t* offsets) {
+template <class Address> void sharedOffsets(Warp& warp, const Instruction& instruction, uint32_t* offsets) {
   const Address* base = warp.lanes<Address>(instruction.from[0]);
   int64_t offset = instruction.offset[0] - static_cast<int64_t>(SharedBase);
   for (int lane = 0; lane < WarpSize; lane++) {

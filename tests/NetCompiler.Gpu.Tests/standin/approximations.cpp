@@ -1,5 +1,5 @@
-// Instructions that the device computes roughly: the exact result, moved by as much as NVIDIA's documentation allows, by an amount that depends on the
-// operand alone. What relies on more than is promised differs from the processor then.
+// Instructions that the device computes roughly: the exact result, moved by as much as NVIDIA's documentation allows,
+// by an amount that depends on the operand alone. What relies on more than is promised differs from the processor then.
 #include <cmath>
 #include <cstring>
 
@@ -31,14 +31,30 @@ float shifted(float exact, float operand, int most) {
   return exact;
 }
 
-struct SquareRoot { static float of(float a) { return shifted(std::sqrt(a), a, 1); } };
-struct Reciprocal { static float of(float a) { return shifted(1 / a, a, 1); } };
-struct ReciprocalRoot { static float of(float a) { return shifted(1 / std::sqrt(a), a, 2); } };
-struct Divide { static float of(float a, float b) { return shifted(a / b, b, 2); } };
-struct Exponential { static float of(float a) { return shifted(static_cast<float>(std::exp2(static_cast<double>(a))), a, 2); } };
-struct Sine { static float of(float a) { return static_cast<float>(std::sin(static_cast<double>(a)) + noise(a) * std::ldexp(1, -21)); } };
-struct Cosine { static float of(float a) { return static_cast<float>(std::cos(static_cast<double>(a)) + noise(a) * std::ldexp(1, -21)); } };
-struct Tangent { static float of(float a) { return static_cast<float>(std::tanh(static_cast<double>(a)) * (1 + noise(a) * std::ldexp(1, -11))); } };
+struct SquareRoot {
+  static float of(float a) { return shifted(std::sqrt(a), a, 1); }
+};
+struct Reciprocal {
+  static float of(float a) { return shifted(1 / a, a, 1); }
+};
+struct ReciprocalRoot {
+  static float of(float a) { return shifted(1 / std::sqrt(a), a, 2); }
+};
+struct Divide {
+  static float of(float a, float b) { return shifted(a / b, b, 2); }
+};
+struct Exponential {
+  static float of(float a) { return shifted(static_cast<float>(std::exp2(static_cast<double>(a))), a, 2); }
+};
+struct Sine {
+  static float of(float a) { return static_cast<float>(std::sin(static_cast<double>(a)) + noise(a) * std::ldexp(1, -21)); }
+};
+struct Cosine {
+  static float of(float a) { return static_cast<float>(std::cos(static_cast<double>(a)) + noise(a) * std::ldexp(1, -21)); }
+};
+struct Tangent {
+  static float of(float a) { return static_cast<float>(std::tanh(static_cast<double>(a)) * (1 + noise(a) * std::ldexp(1, -11))); }
+};
 
 // The error is absolute near 1, relative elsewhere.
 struct Logarithm {

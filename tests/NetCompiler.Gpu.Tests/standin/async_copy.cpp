@@ -18,8 +18,7 @@ void deliver(Warp& warp, const AsyncCopy& copy) {
 }
 
 // Delivers what a test chooses.
-template <class Chooses>
-void deliverIf(Warp& warp, Chooses chooses) {
+template <class Chooses> void deliverIf(Warp& warp, Chooses chooses) {
   auto& copies = warp.copies();
   auto waits = std::stable_partition(copies.begin(), copies.end(), [&](auto& copy) { return !chooses(copy); });
   for (auto copy = waits; copy != copies.end(); ++copy) deliver(warp, *copy);
@@ -29,8 +28,7 @@ void deliverIf(Warp& warp, Chooses chooses) {
 bool isActive(Warp& warp, const AsyncCopy& copy) { return warp.active() >> copy.lane & 1; }
 
 // [to], [from], bytes, and how many of these are read: the others become zero.
-template <class Address>
-void copy(Warp& warp, const Instruction& instruction) {
+template <class Address> void copy(Warp& warp, const Instruction& instruction) {
   uint32_t offsets[WarpSize], bytes = static_cast<uint32_t>(instruction.number);
   sharedOffsets<Address>(warp, instruction, offsets);
   uint32_t allowed = allowShared(warp, instruction, offsets, bytes);
@@ -38,13 +36,18 @@ void copy(Warp& warp, const Instruction& instruction) {
   const uint32_t* given = instruction.fromCount > 2 ? warp.lanes<uint32_t>(instruction.from[2]) : nullptr;
   for (int lane = 0; lane < WarpSize; lane++) {
     if (!(allowed >> lane & 1)) continue;
-    AsyncCopy made{lane, warp.copyGroups()[lane], offsets[lane], sources[lane] + instruction.offset[1], bytes, given ? std::min(given[lane], bytes) : bytes};
+    AsyncCopy made{lane,          warp.copyGroups()[lane],
+                   offsets[lane], sources[lane] + instruction.offset[1],
+                   bytes,         given ? std::min(given[lane], bytes) : bytes};
     if (given && given[lane] > bytes) warp.group().find(warp, instruction, lane, "more bytes are to be read than copied");
     if (made.given && !deviceMemory().holds(made.from, made.given)) {
-      warp.group().find(warp, instruction, lane, "global memory out of bounds: " + std::to_string(made.given) + " bytes are loaded " + deviceMemory().describe(made.from));
+      warp.group().find(
+          warp, instruction, lane,
+          "global memory out of bounds: " + std::to_string(made.given) + " bytes are loaded " + deviceMemory().describe(made.from));
       made.given = 0;
     }
-    if (made.given && made.from % bytes) warp.group().find(warp, instruction, lane, "the address is not aligned to " + std::to_string(bytes) + " bytes");
+    if (made.given && made.from % bytes)
+      warp.group().find(warp, instruction, lane, "the address is not aligned to " + std::to_string(bytes) + " bytes");
     warp.group().shared().beginCopy(warp, instruction, lane, made.to, bytes);
     // Whoever does not wait sees what is no number.
     std::memset(warp.group().shared().at(made.to), 0xff, bytes);

@@ -1,4 +1,5 @@
-// Copies from global to shared memory that run beside the threads (cp.async): they are done when their thread has waited for them.
+// Copies from global to shared memory that run beside the threads (cp.async): they are done when their thread has
+// waited for them.
 #pragma once
 #include <cstdint>
 

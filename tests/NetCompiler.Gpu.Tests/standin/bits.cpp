@@ -1,4 +1,5 @@
-// Moves, logic, shifts: what does not care about numbers. Predicates are all ones or zero, so that logic serves them as well.
+// Moves, logic, shifts: what does not care about numbers. Predicates are all ones or zero, so that logic serves them as
+// well.
 #include <type_traits>
 
 #include "lanewise.h"
@@ -6,18 +7,38 @@
 namespace standin {
 namespace {
 
-struct Copy { template <class T> static T of(T a) { return a; } };
-struct And { template <class T> static T of(T a, T b) { return a & b; } };
-struct Or { template <class T> static T of(T a, T b) { return a | b; } };
-struct Xor { template <class T> static T of(T a, T b) { return a ^ b; } };
-struct Not { template <class T> static T of(T a) { return ~a; } };
-struct CountOnes { template <class T> static uint32_t of(T a) { return static_cast<uint32_t>(__builtin_popcountll(a)); } };
-struct CountZeros { template <class T> static uint32_t of(T a) { return a ? static_cast<uint32_t>(__builtin_clzll(a)) - (64 - 8 * sizeof(T)) : 8 * sizeof(T); } };
-struct Select { template <class T> static T of(T a, T b, uint32_t chooses) { return chooses ? a : b; } };
+struct Copy {
+  template <class T> static T of(T a) { return a; }
+};
+struct And {
+  template <class T> static T of(T a, T b) { return a & b; }
+};
+struct Or {
+  template <class T> static T of(T a, T b) { return a | b; }
+};
+struct Xor {
+  template <class T> static T of(T a, T b) { return a ^ b; }
+};
+struct Not {
+  template <class T> static T of(T a) { return ~a; }
+};
+struct CountOnes {
+  template <class T> static uint32_t of(T a) { return static_cast<uint32_t>(__builtin_popcountll(a)); }
+};
+struct CountZeros {
+  template <class T> static uint32_t of(T a) {
+    return a ? static_cast<uint32_t>(__builtin_clzll(a)) - (64 - 8 * sizeof(T)) : 8 * sizeof(T);
+  }
+};
+struct Select {
+  template <class T> static T of(T a, T b, uint32_t chooses) { return chooses ? a : b; }
+};
 
 // A shift by more than there are bits leaves nothing, or copies of the sign.
 template <class T> constexpr uint32_t Last = 8 * sizeof(T) - 1;
-struct ShiftLeft { template <class T> static T of(T a, uint32_t by) { return by > Last<T> ? 0 : a << (by & Last<T>); } };
+struct ShiftLeft {
+  template <class T> static T of(T a, uint32_t by) { return by > Last<T> ? 0 : a << (by & Last<T>); }
+};
 struct ShiftRight {
   template <class T> static T of(T a, uint32_t by) {
     if (std::is_signed_v<T>) return a >> (by > Last<T> ? Last<T> : by);
@@ -25,8 +46,7 @@ struct ShiftRight {
   }
 };
 
-template <class T>
-void addSize(Table& table, const std::string& size) {
+template <class T> void addSize(Table& table, const std::string& size) {
   constexpr bool isWide = sizeof(T) == 8;
   addBinary<And, T>(table, "and.b" + size);
   addBinary<Or, T>(table, "or.b" + size);
@@ -42,9 +62,12 @@ void addSize(Table& table, const std::string& size) {
     addUnary<Copy, T>(table, "mov." + (type + size));
     table["selp." + (type + size)].push_back({isWide ? "d:ddp" : "w:wwp", ternary<Select, T, T, uint32_t>});
   }
-  // To the address of global memory and back is nothing: all addresses are those of the process.
+  // To the addresses of a space and back is nothing: each space has addresses of its own, and there are no accesses but to a
+  // space that is named.
   if (isWide) {
-    for (const char* space : {"cvta.global.u", "cvta.to.global.u"}) addUnary<Copy, T>(table, space + size);
+    for (const char* space : {"global", "shared", "local"}) {
+      for (const char* way : {"cvta.", "cvta.to."}) addUnary<Copy, T>(table, way + std::string(space) + ".u" + size);
+    }
   }
 }
 

@@ -7,10 +7,10 @@
 namespace standin {
 
 struct Block {
-  int begin, end;              // instructions, the end not among them
-  int taken = -1;              // the block that a branch at the end goes to
-  int following = -1;          // the block that runs on behind it
-  std::vector<int> next;       // both of them
+  int begin, end;         // instructions, the end not among them
+  int taken = -1;         // the block that a branch at the end goes to
+  int following = -1;     // the block that runs on behind it
+  std::vector<int> next;  // both of them
 };
 
 std::vector<Block> blocksOf(const std::vector<Instruction>& code);

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the stand-in for NVIDIA's driver and prints the folder of its libcuda.so.1. What was built from the same sources is used again.
+# Builds the stand-in for NVIDIA's driver and prints the folder of its libcuda.so.1. What was built from the same
+# sources is used again.
 set -euo pipefail
 script=${BASH_SOURCE[0]}
 [[ $script == */* ]] || script=./$script

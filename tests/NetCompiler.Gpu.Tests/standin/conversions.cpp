@@ -1,4 +1,5 @@
-// cvt between integers, between floats, and from one to the other. Small integers are kept in registers of 32 bits, extended by their sign or zeros.
+// cvt between integers, between floats, and from one to the other. Small integers are kept in registers of 32 bits,
+// extended by their sign or zeros.
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -12,19 +13,34 @@ namespace {
 // What a register holds an integer of a size as.
 template <class T> using Held = std::conditional_t<sizeof(T) == 8, T, std::conditional_t<std::is_signed_v<T>, int32_t, uint32_t>>;
 
-template <class To, class From> struct Integer { static Held<To> of(Held<From> a) { return static_cast<To>(static_cast<From>(a)); } };
-template <class To, class From> struct FromInteger { static To of(Held<From> a) { return static_cast<To>(static_cast<From>(a)); } };
-template <class To> struct Float { template <class From> static To of(From a) { return static_cast<To>(a); } };
+template <class To, class From> struct Integer {
+  static Held<To> of(Held<From> a) { return static_cast<To>(static_cast<From>(a)); }
+};
+template <class To, class From> struct FromInteger {
+  static To of(Held<From> a) { return static_cast<To>(static_cast<From>(a)); }
+};
+template <class To> struct Float {
+  template <class From> static To of(From a) { return static_cast<To>(a); }
+};
 
-struct Nearest { template <class T> static T round(T a) { return std::nearbyint(a); } };
-struct Zero { template <class T> static T round(T a) { return std::trunc(a); } };
-struct Down { template <class T> static T round(T a) { return std::floor(a); } };
-struct Up { template <class T> static T round(T a) { return std::ceil(a); } };
-template <class Rounding> struct Rounded { template <class T> static T of(T a) { return Rounding::round(a); } };
+struct Nearest {
+  template <class T> static T round(T a) { return std::nearbyint(a); }
+};
+struct Zero {
+  template <class T> static T round(T a) { return std::trunc(a); }
+};
+struct Down {
+  template <class T> static T round(T a) { return std::floor(a); }
+};
+struct Up {
+  template <class T> static T round(T a) { return std::ceil(a); }
+};
+template <class Rounding> struct Rounded {
+  template <class T> static T of(T a) { return Rounding::round(a); }
+};
 
 // What does not fit becomes the nearest that does; NaN becomes 0.
-template <class To, class Rounding>
-struct ToInteger {
+template <class To, class Rounding> struct ToInteger {
   template <class From> static To of(From a) {
     From rounded = Rounding::round(a), limit = std::ldexp(From(1), std::numeric_limits<To>::digits);
     if (rounded != rounded) return 0;
@@ -43,13 +59,11 @@ struct TensorFloat {
   }
 };
 
-template <class To, class From>
-void addInteger(Table& table, const std::string& to, const std::string& from) {
+template <class To, class From> void addInteger(Table& table, const std::string& to, const std::string& from) {
   table["cvt." + to + "." + from].push_back({UnarySignature<Held<To>, Held<From>>, unary<Integer<To, From>, Held<To>, Held<From>>});
 }
 
-template <class From>
-void addIntegersFrom(Table& table, const std::string& from) {
+template <class From> void addIntegersFrom(Table& table, const std::string& from) {
   addInteger<int8_t, From>(table, "s8", from);
   addInteger<uint8_t, From>(table, "u8", from);
   addInteger<int16_t, From>(table, "s16", from);
@@ -62,8 +76,7 @@ void addIntegersFrom(Table& table, const std::string& from) {
   table["cvt.rn.f64." + from].push_back({UnarySignature<double, Held<From>>, unary<FromInteger<double, From>, double, Held<From>>});
 }
 
-template <class Rounding, class From>
-void addRounding(Table& table, const std::string& rounding, const std::string& from) {
+template <class Rounding, class From> void addRounding(Table& table, const std::string& rounding, const std::string& from) {
   std::string begin = "cvt." + rounding + ".";
   addUnary<ToInteger<int32_t, Rounding>, int32_t, From>(table, begin + "s32." + from);
   addUnary<ToInteger<uint32_t, Rounding>, uint32_t, From>(table, begin + "u32." + from);
@@ -72,8 +85,7 @@ void addRounding(Table& table, const std::string& rounding, const std::string& f
   addUnary<Rounded<Rounding>, From>(table, begin + from + "." + from);
 }
 
-template <class From>
-void addRoundings(Table& table, const std::string& from) {
+template <class From> void addRoundings(Table& table, const std::string& from) {
   addRounding<Nearest, From>(table, "rni", from);
   addRounding<Zero, From>(table, "rzi", from);
   addRounding<Down, From>(table, "rmi", from);

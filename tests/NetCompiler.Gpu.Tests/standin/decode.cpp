@@ -1,9 +1,9 @@
 // From statements to instructions: finds each mnemonic in the table and its operands in the kernel.
 #include <algorithm>
-#include <map>
 
 #include "instructions.h"
 #include "ptx_text.h"
+#include "shared_values.h"
 
 namespace standin {
 namespace {
@@ -11,16 +11,13 @@ namespace {
 const Table& table() {
   static const Table all = [] {
     Table made;
-    for (auto add : {addIntegers, addFloats, addApproximations, addBits, addComparisons, addConversions, addMemory, addAsyncCopies, addMatrices, addWarps, addFlow}) add(made);
+    for (auto add : {addIntegers, addFloats, addApproximations, addBits, addComparisons, addConversions, addMemory, addAsyncCopies,
+                     addMatrices, addWarps, addFlow})
+      add(made);
     return made;
   }();
   return all;
 }
-
-const std::map<std::string_view, Special> SpecialNames = {
-    {"%tid.x", Special::ThreadX},    {"%tid.y", Special::ThreadY},    {"%tid.z", Special::ThreadZ},    {"%laneid", Special::Lane},     {"%ntid.x", Special::SizeX},
-    {"%ntid.y", Special::SizeY},     {"%ntid.z", Special::SizeZ},     {"%ctaid.x", Special::GroupX},   {"%ctaid.y", Special::GroupY},  {"%ctaid.z", Special::GroupZ},
-    {"%nctaid.x", Special::GridX},   {"%nctaid.y", Special::GridY},   {"%nctaid.z", Special::GridZ},   {"%warpid", Special::Warp}};
 
 void runPredicated(Warp& warp, const Instruction& instruction) {
   warp.runFor(warp.chosen(instruction.predicate, instruction.predicateNegated), instruction);
@@ -48,7 +45,8 @@ class Decoder {
   std::unique_ptr<Kernel> run() {
     const Entry& entry = *kernel_->entry;
     for (auto& statement : entry.statements) decode(statement);
-    if (entry.statements.empty() || entry.statements.back().mnemonic != "ret" || entry.statements.back().predicate >= 0 || endsWithLabel()) {
+    if (entry.statements.empty() || entry.statements.back().mnemonic != "ret" || entry.statements.back().predicate >= 0 ||
+        endsWithLabel()) {
       decode(Statement{"ret;", entry.statements.empty() ? 1 : entry.statements.back().line, "ret", -1, false, {}});
     }
     arrange(*kernel_, table().at("bra").front().run);
@@ -66,8 +64,11 @@ class Decoder {
     statement_ = &statement;
     auto forms = table().find(std::string(statement.mnemonic));
     if (forms == table().end()) fail("instruction '" + std::string(statement.mnemonic) + "' is not known to the stand-in");
-    auto form = std::find_if(forms->second.begin(), forms->second.end(), [&](auto& each) { return countOperands(each.signature) == statement.operands.size(); });
-    if (form == forms->second.end()) fail("instruction '" + std::string(statement.mnemonic) + "' does not take " + std::to_string(statement.operands.size()) + " operands");
+    auto form = std::find_if(forms->second.begin(), forms->second.end(),
+                             [&](auto& each) { return countOperands(each.signature) == statement.operands.size(); });
+    if (form == forms->second.end())
+      fail("instruction '" + std::string(statement.mnemonic) + "' does not take " + std::to_string(statement.operands.size()) +
+           " operands");
     instruction_ = {};
     instruction_.line = statement.line;
     instruction_.text = statement.text;
@@ -122,11 +123,19 @@ class Decoder {
 
   void single(char letter, const Operand& operand, bool writes) {
     switch (letter) {
-      case '[': return address(operand);
-      case 'P': return parameter(operand);
-      case 'L': return label(operand);
-      case 'n': case 's': case 'S': case 'z': return number(letter, operand);
-      default: return value(letter, operand, writes);
+      case '[':
+        return address(operand);
+      case 'P':
+        return parameter(operand);
+      case 'L':
+        return label(operand);
+      case 'n':
+      case 's':
+      case 'S':
+      case 'z':
+        return number(letter, operand);
+      default:
+        return value(letter, operand, writes);
     }
   }
 
@@ -151,52 +160,35 @@ class Decoder {
   Place read(const Operand& operand, Kind kind) {
     if (operand.negated) fail("'!' is not known here");
     switch (operand.form) {
-      case Operand::Form::Register: return registerOf(operand.reg, kind);
-      case Operand::Form::Number: return constant(kind == Kind::Predicate ? (operand.number ? ~0ull : 0) : operand.number, kind);
-      case Operand::Form::Special: return special(operand.name, kind);
-      case Operand::Form::Symbol: return constant(addressOf(operand.name), kind);
-      default: fail("a register or a number is expected");
+      case Operand::Form::Register:
+        return registerOf(operand.reg, kind);
+      case Operand::Form::Number:
+        return constant(kind == Kind::Predicate ? (operand.number ? ~0ull : 0) : operand.number, kind);
+      case Operand::Form::Special:
+        return special(operand.name, kind);
+      case Operand::Form::Symbol:
+        return constant(addressOf(operand.name), kind);
+      default:
+        fail("a register or a number is expected");
     }
   }
 
   Place registerOf(int number, Kind kind) {
     static const char* const Kinds[] = {"32 bits", "64 bits", "a predicate"};
     if (registers_[number].kind != kind) {
-      fail("register '" + registers_[number].name + "' has " + Kinds[static_cast<int>(registers_[number].kind)] + ", not " + Kinds[static_cast<int>(kind)]);
+      fail("register '" + registers_[number].name + "' has " + Kinds[static_cast<int>(registers_[number].kind)] + ", not " +
+           Kinds[static_cast<int>(kind)]);
     }
     return static_cast<Place>(number);
   }
 
-  Place constant(uint64_t bits, Kind kind) {
-    if (kind != Kind::Double) bits = static_cast<uint32_t>(bits);
-    for (auto& known : kernel_->constants) {
-      if (known.bits == bits && known.kind == kind) return known.place;
-    }
-    kernel_->constants.push_back({bits, sharedPlace(kind == Kind::Double), kind});
-    return kernel_->constants.back().place;
-  }
-
-  Place sharedPlace(bool isDouble) {
-    Place place = SharedPlace | kernel_->sharedValueBytes;
-    kernel_->sharedValueBytes += isDouble ? 8 * WarpSize : 4 * WarpSize;
-    return place;
-  }
+  Place constant(uint64_t bits, Kind kind) { return placeConstant(*kernel_, bits, kind); }
 
   Place special(std::string_view name, Kind kind) {
-    auto found = SpecialNames.find(name);
-    if (found == SpecialNames.end()) fail("register '" + std::string(name) + "' is not declared, and no special one that is known");
+    auto place = placeSpecial(*kernel_, registers_, name);
+    if (!place) fail("register '" + std::string(name) + "' is not declared, and no special one that is known");
     if (kind != Kind::Word) fail("register '" + std::string(name) + "' has 32 bits");
-    int index = static_cast<int>(found->second);
-    if (!kernel_->usesSpecial[index]) {
-      kernel_->usesSpecial[index] = true;
-      if (isOfThread(found->second)) {
-        kernel_->specials[index] = static_cast<Place>(registers_.size());
-        registers_.push_back({std::string(name), Kind::Word});
-      } else {
-        kernel_->specials[index] = sharedPlace(false);
-      }
-    }
-    return kernel_->specials[index];
+    return *place;
   }
 
   const Symbol& symbol(std::string_view name) {
@@ -215,17 +207,21 @@ class Decoder {
     if (operand.form != Operand::Form::Address) fail("an address in brackets is expected");
     instruction_.offset[addresses_] = operand.offset;
     bool isWide = operand.reg < 0 || registers_[operand.reg].kind == Kind::Double;
-    if (addresses_++ == 0) firstAddressIsWide_ = isWide;
-    else if (!isWide) fail("an address of 64 bits is needed");
+    if (addresses_++ == 0)
+      firstAddressIsWide_ = isWide;
+    else if (!isWide)
+      fail("an address of 64 bits is needed");
     Kind kind = isWide ? Kind::Double : Kind::Word;
-    instruction_.from[instruction_.fromCount++] = operand.reg >= 0 ? registerOf(operand.reg, kind) : constant(addressOf(operand.name), kind);
+    instruction_.from[instruction_.fromCount++] =
+        operand.reg >= 0 ? registerOf(operand.reg, kind) : constant(addressOf(operand.name), kind);
   }
 
   void parameter(const Operand& operand) {
     if (operand.form != Operand::Form::Address || operand.reg >= 0) fail("a parameter in brackets is expected");
     const Symbol& found = symbol(operand.name);
     if (found.space != Symbol::Space::Parameter) fail("'" + std::string(operand.name) + "' is no parameter");
-    if (operand.offset < 0 || operand.offset >= found.bytes) fail("parameter '" + std::string(operand.name) + "' has " + std::to_string(found.bytes) + " bytes");
+    if (operand.offset < 0 || operand.offset >= found.bytes)
+      fail("parameter '" + std::string(operand.name) + "' has " + std::to_string(found.bytes) + " bytes");
     instruction_.offset[0] = found.offset + operand.offset;
   }
 
@@ -235,10 +231,12 @@ class Decoder {
     instruction_.target = found->second;
   }
 
-  [[noreturn]] void fail(const std::string& what) const { throw PtxError(statement_->line, what + ", in kernel " + kernel_->name + ": " + std::string(statement_->text)); }
+  [[noreturn]] void fail(const std::string& what) const {
+    throw PtxError(statement_->line, what + ", in kernel " + kernel_->name + ": " + std::string(statement_->text));
+  }
 
   std::unique_ptr<Kernel> kernel_;
-  std::vector<Register> registers_;   // those of the entry, and special ones that threads have
+  std::vector<Register> registers_;  // those of the entry, and special ones that threads have
   const Statement* statement_ = nullptr;
   Instruction instruction_;
   bool firstAddressIsWide_ = false;

@@ -1,4 +1,5 @@
-// What functions of the driver have in common: codes, handles, the context of a thread. Codes and signatures are those of <cuda.h>.
+// What functions of the driver have in common: codes, handles, the context of a thread. Codes and signatures are those
+// of <cuda.h>.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -50,8 +51,8 @@ Context* threadContext();
 constexpr uint64_t DeviceBytes = uint64_t{80} << 30;
 
 // Limits of a launch, as the device's attributes say them.
-constexpr uint32_t MostThreads = 1024, MostThreadsZ = 64, MostGroupsX = 0x7fffffff, MostGroupsYZ = 65535, MostShared = 49152, MostSharedOptIn = 232448, MultiprocessorThreads = 2048,
-                   MultiprocessorShared = 233472, Multiprocessors = 132;
+constexpr uint32_t MostThreads = 1024, MostThreadsZ = 64, MostGroupsX = 0x7fffffff, MostGroupsYZ = 65535, MostShared = 49152,
+                   MostSharedOptIn = 232448, MultiprocessorThreads = 2048, MultiprocessorShared = 233472, Multiprocessors = 132;
 
 }  // namespace standin
 

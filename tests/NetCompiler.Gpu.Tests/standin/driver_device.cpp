@@ -16,49 +16,58 @@ thread_local Context* current = nullptr;
 
 // CUdevice_attribute: the numbers of an H100.
 const std::map<int, int> Attributes = {
-    {1, MostThreads},          // threads of a group
-    {2, MostThreads},          // along x
-    {3, MostThreads},          // y
-    {4, MostThreadsZ},         // z
-    {5, MostGroupsX},          // groups of a grid along x
-    {6, MostGroupsYZ},         // y
-    {7, MostGroupsYZ},         // z
-    {8, MostShared},           // bytes of shared memory
-    {9, 65536},                // bytes of constant memory
-    {10, WarpSize},            // threads of a warp
-    {11, 2147483647},          // pitch
-    {12, 65536},               // registers of a group
-    {13, 1980000},             // clock, kHz
-    {14, 512},                 // alignment of textures
-    {15, 1},                   // copies overlap with kernels
-    {16, Multiprocessors},     // multiprocessors
-    {17, 0},                   // limit of the time of a kernel
-    {18, 0},                   // on the board
-    {19, 1},                   // can map memory of the host
-    {20, 0},                   // mode: for any number of processes
-    {31, 1},                   // kernels run beside each other
-    {32, 1},                   // memory corrects errors
-    {33, 0}, {34, 0}, {50, 0}, // place on the bus
-    {35, 0},                   // TCC
-    {36, 2619000},             // clock of the memory, kHz
-    {37, 5120},                // width of its bus
-    {38, 52428800},            // bytes of the second cache
+    {1, MostThreads},       // threads of a group
+    {2, MostThreads},       // along x
+    {3, MostThreads},       // y
+    {4, MostThreadsZ},      // z
+    {5, MostGroupsX},       // groups of a grid along x
+    {6, MostGroupsYZ},      // y
+    {7, MostGroupsYZ},      // z
+    {8, MostShared},        // bytes of shared memory
+    {9, 65536},             // bytes of constant memory
+    {10, WarpSize},         // threads of a warp
+    {11, 2147483647},       // pitch
+    {12, 65536},            // registers of a group
+    {13, 1980000},          // clock, kHz
+    {14, 512},              // alignment of textures
+    {15, 1},                // copies overlap with kernels
+    {16, Multiprocessors},  // multiprocessors
+    {17, 0},                // limit of the time of a kernel
+    {18, 0},                // on the board
+    {19, 1},                // can map memory of the host
+    {20, 0},                // mode: for any number of processes
+    {31, 1},                // kernels run beside each other
+    {32, 1},                // memory corrects errors
+    {33, 0},
+    {34, 0},
+    {50, 0},         // place on the bus
+    {35, 0},         // TCC
+    {36, 2619000},   // clock of the memory, kHz
+    {37, 5120},      // width of its bus
+    {38, 52428800},  // bytes of the second cache
     {39, MultiprocessorThreads},
-    {40, 3},                   // engines that copy
-    {41, 1},                   // one space of addresses
-    {75, 9}, {76, 0},          // compute capability
+    {40, 3},  // engines that copy
+    {41, 1},  // one space of addresses
+    {75, 9},
+    {76, 0},  // compute capability
     {81, MultiprocessorShared},
-    {82, 65536},               // registers of a multiprocessor
-    {83, 1},                   // managed memory
-    {97, MostSharedOptIn},     // bytes of shared memory of kernels that ask for it
+    {82, 65536},            // registers of a multiprocessor
+    {83, 1},                // managed memory
+    {97, MostSharedOptIn},  // bytes of shared memory of kernels that ask for it
 };
 
-const std::map<int, const char*> ErrorNames = {
-    {CUDA_SUCCESS, "CUDA_SUCCESS"}, {CUDA_ERROR_INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE"}, {CUDA_ERROR_OUT_OF_MEMORY, "CUDA_ERROR_OUT_OF_MEMORY"},
-    {CUDA_ERROR_NOT_INITIALIZED, "CUDA_ERROR_NOT_INITIALIZED"}, {CUDA_ERROR_INVALID_DEVICE, "CUDA_ERROR_INVALID_DEVICE"},
-    {CUDA_ERROR_INVALID_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"}, {CUDA_ERROR_INVALID_PTX, "CUDA_ERROR_INVALID_PTX"}, {CUDA_ERROR_INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE"},
-    {CUDA_ERROR_NOT_FOUND, "CUDA_ERROR_NOT_FOUND"}, {CUDA_ERROR_NOT_READY, "CUDA_ERROR_NOT_READY"}, {CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES, "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES"},
-    {CUDA_ERROR_CONTEXT_IS_DESTROYED, "CUDA_ERROR_CONTEXT_IS_DESTROYED"}};
+const std::map<int, const char*> ErrorNames = {{CUDA_SUCCESS, "CUDA_SUCCESS"},
+                                               {CUDA_ERROR_INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE"},
+                                               {CUDA_ERROR_OUT_OF_MEMORY, "CUDA_ERROR_OUT_OF_MEMORY"},
+                                               {CUDA_ERROR_NOT_INITIALIZED, "CUDA_ERROR_NOT_INITIALIZED"},
+                                               {CUDA_ERROR_INVALID_DEVICE, "CUDA_ERROR_INVALID_DEVICE"},
+                                               {CUDA_ERROR_INVALID_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"},
+                                               {CUDA_ERROR_INVALID_PTX, "CUDA_ERROR_INVALID_PTX"},
+                                               {CUDA_ERROR_INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE"},
+                                               {CUDA_ERROR_NOT_FOUND, "CUDA_ERROR_NOT_FOUND"},
+                                               {CUDA_ERROR_NOT_READY, "CUDA_ERROR_NOT_READY"},
+                                               {CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES, "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES"},
+                                               {CUDA_ERROR_CONTEXT_IS_DESTROYED, "CUDA_ERROR_CONTEXT_IS_DESTROYED"}};
 
 // Memory goes with its context. What the host still has a pointer to is not given to others: it shall be seen as freed.
 void reportLeak(MemoryMap& memory, const Context* context, const char* what) {
@@ -68,7 +77,9 @@ void reportLeak(MemoryMap& memory, const Context* context, const char* what) {
     bytes += range.end - range.begin;
     memory.remove(range.begin);
   }
-  if (!left.empty()) report("a context is destroyed with " + std::to_string(left.size()) + " allocations of " + what + " left, of " + std::to_string(bytes) + " bytes");
+  if (!left.empty())
+    report("a context is destroyed with " + std::to_string(left.size()) + " allocations of " + what + " left, of " + std::to_string(bytes) +
+           " bytes");
 }
 
 }  // namespace

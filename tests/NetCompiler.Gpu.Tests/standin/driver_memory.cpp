@@ -39,7 +39,9 @@ void* take(size_t bytes) {
   return memory == MAP_FAILED ? nullptr : memory;
 }
 
-void leave(void* memory, size_t bytes) { mmap(memory, wholePages(bytes), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0); }
+void leave(void* memory, size_t bytes) {
+  mmap(memory, wholePages(bytes), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+}
 
 // Gives memory back that no stream may use any more.
 bool giveBack(MemoryMap& memory, void* pointer, const char* function, bool isOwned = true) {
@@ -139,7 +141,8 @@ STANDIN_EXPORT CUresult cuPointerGetAttribute(void* value, int, uint64_t address
   return CUDA_SUCCESS;
 }
 
-// Pageable memory is copied while the function runs, as the driver does: a copy from it is taken at once, and one to it is waited for.
+// Pageable memory is copied while the function runs, as the driver does: a copy from it is taken at once, and one to it
+// is waited for.
 STANDIN_EXPORT CUresult cuMemcpyAsync(void* to, const void* from, size_t bytes, StreamHandle* handle) {
   STANDIN_NEED_CONTEXT();
   if (!bytes) return CUDA_SUCCESS;

@@ -55,12 +55,16 @@ bool isPossible(const Launch& launch) {
   const Kernel& kernel = *launch.kernel;
   auto *grid = launch.grid, *block = launch.block;
   if (!launch.groups() || !launch.threads()) return refuse(kernel, "a launch without threads");
-  if (grid[0] > MostGroupsX || grid[1] > MostGroupsYZ || grid[2] > MostGroupsYZ) return refuse(kernel, "a launch of more groups than the device can have");
+  if (grid[0] > MostGroupsX || grid[1] > MostGroupsYZ || grid[2] > MostGroupsYZ)
+    return refuse(kernel, "a launch of more groups than the device can have");
   uint64_t threads = uint64_t{block[0]} * block[1] * block[2];
-  if (block[0] > MostThreads || block[1] > MostThreads || block[2] > MostThreadsZ || threads > MostThreads) return refuse(kernel, "a launch of larger groups than the device can have");
-  if (kernel.entry->mostThreads && threads > kernel.entry->mostThreads) return refuse(kernel, "a launch of larger groups than the kernel's .maxntid");
+  if (block[0] > MostThreads || block[1] > MostThreads || block[2] > MostThreadsZ || threads > MostThreads)
+    return refuse(kernel, "a launch of larger groups than the device can have");
+  if (kernel.entry->mostThreads && threads > kernel.entry->mostThreads)
+    return refuse(kernel, "a launch of larger groups than the kernel's .maxntid");
   uint32_t limit = std::max(MostShared, kernel.entry->sharedBytes + kernel.dynamicSharedLimit);
-  if (kernel.entry->sharedBytes > MostShared || kernel.entry->sharedBytes + launch.dynamicShared > limit) return refuse(kernel, "a launch with more shared memory than a group can have");
+  if (kernel.entry->sharedBytes > MostShared || kernel.entry->sharedBytes + launch.dynamicShared > limit)
+    return refuse(kernel, "a launch with more shared memory than a group can have");
   return true;
 }
 
@@ -72,7 +76,8 @@ void collect(Launch& launch, void** arguments) {
   }
   std::sort(parameters.begin(), parameters.end(), [](auto& left, auto& right) { return left.offset < right.offset; });
   launch.arguments.resize(launch.kernel->entry->parameterBytes);
-  for (size_t i = 0; i < parameters.size(); i++) std::memcpy(launch.arguments.data() + parameters[i].offset, arguments[i], parameters[i].bytes);
+  for (size_t i = 0; i < parameters.size(); i++)
+    std::memcpy(launch.arguments.data() + parameters[i].offset, arguments[i], parameters[i].bytes);
 }
 
 // Arguments in one piece: CU_LAUNCH_PARAM_BUFFER_POINTER and _SIZE.
@@ -84,7 +89,9 @@ void collectBuffer(Launch& launch, void** extra) {
     if (reinterpret_cast<uintptr_t>(extra[0]) == 2) bytes = *static_cast<const size_t*>(extra[1]);
   }
   uint32_t wanted = launch.kernel->entry->parameterBytes;
-  if (bytes != wanted) refuse(*launch.kernel, "the arguments of a launch have " + std::to_string(bytes) + " bytes, and the kernel's parameters " + std::to_string(wanted));
+  if (bytes != wanted)
+    refuse(*launch.kernel,
+           "the arguments of a launch have " + std::to_string(bytes) + " bytes, and the kernel's parameters " + std::to_string(wanted));
   if (buffer) launch.arguments.assign(buffer, buffer + bytes);
   launch.arguments.resize(wanted);
 }
@@ -118,7 +125,9 @@ STANDIN_EXPORT CUresult cuModuleLoadDataEx(Module** module, const char* image, u
   }
 }
 
-STANDIN_EXPORT CUresult cuModuleLoadData(Module** module, const char* image) { return cuModuleLoadDataEx(module, image, 0, nullptr, nullptr); }
+STANDIN_EXPORT CUresult cuModuleLoadData(Module** module, const char* image) {
+  return cuModuleLoadDataEx(module, image, 0, nullptr, nullptr);
+}
 
 // What is under way ends before; functions of the module are of no use any more.
 STANDIN_EXPORT CUresult cuModuleUnload(Module* module) {
@@ -144,26 +153,31 @@ STANDIN_EXPORT CUresult cuFuncSetAttribute(std::shared_ptr<Kernel>* function, in
   return CUDA_SUCCESS;
 }
 
-STANDIN_EXPORT CUresult cuLaunchKernel(std::shared_ptr<Kernel>* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX, unsigned blockY, unsigned blockZ, unsigned shared,
-                                       StreamHandle* handle, void** arguments, void** extra) {
+STANDIN_EXPORT CUresult cuLaunchKernel(std::shared_ptr<Kernel>* function, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX,
+                                       unsigned blockY, unsigned blockZ, unsigned shared, StreamHandle* handle, void** arguments,
+                                       void** extra) {
   STANDIN_NEED_CONTEXT();
   auto launch = std::make_shared<Launch>(Launch{*function, {gridX, gridY, gridZ}, {blockX, blockY, blockZ}, shared, {}});
   if (!isPossible(*launch)) return CUDA_ERROR_INVALID_VALUE;
-  if (arguments) collect(*launch, arguments);
-  else collectBuffer(*launch, extra);
+  if (arguments)
+    collect(*launch, arguments);
+  else
+    collectBuffer(*launch, extra);
   streamOf(handle)->put({[launch] { run(*launch); }, "kernel " + launch->kernel->name, addressesIn(launch->arguments)});
   return CUDA_SUCCESS;
 }
 
 // Registers are not known: threads and shared memory decide.
-STANDIN_EXPORT CUresult cuOccupancyMaxActiveBlocksPerMultiprocessor(int* groups, std::shared_ptr<Kernel>* function, int threads, size_t shared) {
+STANDIN_EXPORT CUresult cuOccupancyMaxActiveBlocksPerMultiprocessor(int* groups, std::shared_ptr<Kernel>* function, int threads,
+                                                                    size_t shared) {
   uint32_t bytes = (*function)->entry->sharedBytes + static_cast<uint32_t>(shared);
   uint32_t most = MultiprocessorThreads / std::max(1, threads);
   *groups = static_cast<int>(bytes ? std::min(most, MultiprocessorShared / bytes) : most);
   return CUDA_SUCCESS;
 }
 
-STANDIN_EXPORT CUresult cuOccupancyMaxPotentialBlockSize(int* grid, int* block, std::shared_ptr<Kernel>* function, void*, size_t, int limit) {
+STANDIN_EXPORT CUresult cuOccupancyMaxPotentialBlockSize(int* grid, int* block, std::shared_ptr<Kernel>* function, void*, size_t,
+                                                         int limit) {
   uint32_t most = (*function)->entry->mostThreads ? (*function)->entry->mostThreads : MostThreads;
   *block = limit > 0 ? std::min(static_cast<int>(most), limit) : static_cast<int>(most);
   *grid = static_cast<int>(Multiprocessors * MultiprocessorThreads) / *block;

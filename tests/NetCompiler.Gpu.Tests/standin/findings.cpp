@@ -29,8 +29,10 @@ std::string plain(std::string_view text) {
   std::string result;
   for (char c : text) {
     bool isSpace = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!isSpace) result += c;
-    else if (!result.empty() && result.back() != ' ') result += ' ';
+    if (!isSpace)
+      result += c;
+    else if (!result.empty() && result.back() != ' ')
+      result += ' ';
   }
   return result;
 }
@@ -42,7 +44,8 @@ bool isSet(const char* variable) {
   return value && *value && std::strcmp(value, "0") != 0;
 }
 
-// A kernel's finding is one for each instruction, whatever threads meet it. A test that looked at its findings wants those of the next run again.
+// A kernel's finding is one for each instruction, whatever threads meet it. A test that looked at its findings wants
+// those of the next run again.
 void report(const FindingPlace& place, const std::string& what) {
   std::lock_guard<std::mutex> guard(lock);
   if (known.size() >= Most || !known.insert({std::string(place.kernel), place.line, what}).second) return;

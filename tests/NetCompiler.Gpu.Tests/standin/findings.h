@@ -1,4 +1,5 @@
-// What is wrong with a program that runs: each finding once, for people on standard error, for tests through standin_findings.
+// What is wrong with a program that runs: each finding once, for people on standard error, for tests through
+// standin_findings.
 #pragma once
 #include <cstdint>
 #include <string>

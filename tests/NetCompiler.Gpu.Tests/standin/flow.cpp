@@ -14,7 +14,8 @@ void addFlow(Table& table) {
   // Only barrier 0, for all threads.
   for (const char* mnemonic : {"bar.sync", "barrier.sync", "barrier.sync.aligned"}) table[mnemonic].push_back({":z", wait});
   // Memory is seen in order: a fence has nothing to do.
-  for (const char* mnemonic : {"membar.cta", "membar.gl", "membar.sys", "fence.acq_rel.cta", "fence.acq_rel.gpu", "fence.sc.cta", "fence.sc.gpu"}) {
+  for (const char* mnemonic :
+       {"membar.cta", "membar.gl", "membar.sys", "fence.acq_rel.cta", "fence.acq_rel.gpu", "fence.sc.cta", "fence.sc.gpu"}) {
     table[mnemonic].push_back({":", nothing});
   }
 }

@@ -31,16 +31,15 @@ Group::Group(const Launch& launch)
   setConstants();
 }
 
-template <class T>
-static void fill(std::byte* to, T value) {
-  std::fill_n(reinterpret_cast<T*>(to), WarpSize, value);
-}
+template <class T> static void fill(std::byte* to, T value) { std::fill_n(reinterpret_cast<T*>(to), WarpSize, value); }
 
 void Group::setConstants() {
   for (auto& constant : kernel().constants) {
     std::byte* to = values_ + (constant.place & ~SharedPlace);
-    if (constant.kind == Kind::Double) fill(to, constant.bits);
-    else fill(to, static_cast<uint32_t>(constant.bits));
+    if (constant.kind == Kind::Double)
+      fill(to, constant.bits);
+    else
+      fill(to, static_cast<uint32_t>(constant.bits));
   }
   for (int axis = 0; axis < 3; axis++) {
     setShared(static_cast<Special>(static_cast<int>(Special::SizeX) + axis), launch_.block[axis]);
@@ -98,8 +97,10 @@ void Group::checkBarrier() {
   for (auto& warp : warps_) {
     if (warp->hasEnded()) ended = warp.get();
     for (auto& part : warp->parts()) {
-      if (at < 0) at = part.at;
-      else if (at != part.at) elsewhere = warp.get();
+      if (at < 0)
+        at = part.at;
+      else if (at != part.at)
+        elsewhere = warp.get();
     }
   }
   const Instruction& barrier = kernel().code[at];

@@ -1,4 +1,5 @@
-// The instructions that are known: a mnemonic with all its modifiers, the operands it takes, and what does it. There is no other way to be known.
+// The instructions that are known: a mnemonic with all its modifiers, the operands it takes, and what does it. There is
+// no other way to be known.
 #pragma once
 #include <string>
 #include <unordered_map>
@@ -14,9 +15,9 @@ namespace standin {
 struct Form {
   const char* signature;
   Handler run;
-  Handler runWide = nullptr;   // where the first address is a register of 64 bits
+  Handler runWide = nullptr;  // where the first address is a register of 64 bits
   int elements = 1;
-  int sharedBytes = 0;         // the smallest piece of shared memory that it touches
+  int sharedBytes = 0;  // the smallest piece of shared memory that it touches
 };
 
 using Table = std::unordered_map<std::string, std::vector<Form>>;

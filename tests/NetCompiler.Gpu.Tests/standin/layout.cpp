@@ -1,6 +1,7 @@
-// Puts the blocks of a kernel into an order in which a warp that was split comes together as early as it can: a block after all from which it is
-// reached, except by going back to the begin of a loop, and what follows a loop after the whole loop. Of the parts of a warp, the one that is furthest
-// behind in this order runs first, so the others wait for it where their ways meet.
+// Puts the blocks of a kernel into an order in which a warp that was split comes together as early as it can: a block
+// after all from which it is reached, except by going back to the begin of a loop, and what follows a loop after the
+// whole loop. Of the parts of a warp, the one that is furthest behind in this order runs first, so the others wait for
+// it where their ways meet.
 #include <algorithm>
 
 #include "blocks.h"

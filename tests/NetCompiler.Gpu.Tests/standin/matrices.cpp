@@ -1,4 +1,5 @@
-// The instructions that a whole warp does together on small matrices. Where an element lies is laid down in the PTX ISA, in "Matrix Fragments".
+// The instructions that a whole warp does together on small matrices. Where an element lies is laid down in the PTX
+// ISA, in "Matrix Fragments".
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -30,7 +31,8 @@ float cut(double sum) {
   return std::fabs(static_cast<double>(rounded)) > std::fabs(sum) && std::isfinite(sum) ? std::nextafter(rounded, 0.0f) : rounded;
 }
 
-// D[16, 8] = A[16, 8] B[8, 8] + C[16, 8]; a lane is a row of its fragment (lane / 4) and a pair or a column of it (lane % 4).
+// D[16, 8] = A[16, 8] B[8, 8] + C[16, 8]; a lane is a row of its fragment (lane / 4) and a pair or a column of it (lane
+// % 4).
 void multiply(Warp& warp, const Instruction& instruction) {
   if (!isComplete(warp, instruction)) return;
   double a[16][8], b[8][8], c[16][8];
@@ -54,10 +56,9 @@ void multiply(Warp& warp, const Instruction& instruction) {
   }
 }
 
-// Matrices of 8 rows of 8 elements of 16 bits. Lane i has the address of row i % 8 of matrix i / 8; lane i gets two neighbours of row i / 4, or of column
-// i / 4 of the transposed.
-template <class Address, bool Transposes>
-void loadMatrices(Warp& warp, const Instruction& instruction) {
+// Matrices of 8 rows of 8 elements of 16 bits. Lane i has the address of row i % 8 of matrix i / 8; lane i gets two
+// neighbours of row i / 4, or of column i / 4 of the transposed.
+template <class Address, bool Transposes> void loadMatrices(Warp& warp, const Instruction& instruction) {
   if (!isComplete(warp, instruction)) return;
   constexpr uint32_t RowBytes = 16;
   uint32_t rows[WarpSize];

@@ -1,4 +1,5 @@
-// A kernel in the form that runs: instructions with the places of their operands, and the function that does them for a warp.
+// A kernel in the form that runs: instructions with the places of their operands, and the function that does them for a
+// warp.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -15,23 +16,24 @@ class Warp;
 struct Instruction;
 using Handler = void (*)(Warp&, const Instruction&);
 
-// Where an operand lies: bytes from the begin of the warp's registers or, with the highest bit set, of what all warps share.
+// Where an operand lies: bytes from the begin of the warp's registers or, with the highest bit set, of what all warps
+// share.
 using Place = uint32_t;
 constexpr Place SharedPlace = 0x80000000u;
 
 struct Instruction {
-  Handler run;              // what the loop calls
-  Handler whenChosen;       // of a predicated instruction: what is run for the threads that the predicate chooses
+  Handler run;         // what the loop calls
+  Handler whenChosen;  // of a predicated instruction: what is run for the threads that the predicate chooses
   Place to[4], from[10];
   uint8_t toCount = 0, fromCount = 0;
   bool hasPredicate = false, predicateNegated = false;
-  bool isUniform = false;   // a branch that all threads of a warp take, or none
+  bool isUniform = false;  // a branch that all threads of a warp take, or none
   bool ends = false;
-  uint8_t elements = 1;     // of a vector that is loaded or stored; matrices of ldmatrix
-  uint64_t number = 0;      // an operand that is written as a number: what the handler makes of it
+  uint8_t elements = 1;  // of a vector that is loaded or stored; matrices of ldmatrix
+  uint64_t number = 0;   // an operand that is written as a number: what the handler makes of it
   Place predicate = 0;
-  int target = -1;          // of a branch: the index of an instruction
-  int64_t offset[2] = {};   // of each address
+  int target = -1;         // of a branch: the index of an instruction
+  int64_t offset[2] = {};  // of each address
   int line = 0;
   std::string_view text;
 };
@@ -43,14 +45,30 @@ struct SharedValue {
   Kind kind;
 };
 
-enum class Special : uint8_t { ThreadX, ThreadY, ThreadZ, Lane, Warp, GroupX, GroupY, GroupZ, SizeX, SizeY, SizeZ, GridX, GridY, GridZ, Count };
+enum class Special : uint8_t {
+  ThreadX,
+  ThreadY,
+  ThreadZ,
+  Lane,
+  Warp,
+  GroupX,
+  GroupY,
+  GroupZ,
+  SizeX,
+  SizeY,
+  SizeZ,
+  GridX,
+  GridY,
+  GridZ,
+  Count
+};
 constexpr bool isOfThread(Special special) { return special <= Special::Warp; }
 
 struct Kernel {
   const Entry* entry;
   std::string name;
   std::vector<Instruction> code;
-  uint32_t registerBytes = 0;       // of a warp, the specials of its threads among them
+  uint32_t registerBytes = 0;  // of a warp, the specials of its threads among them
   uint32_t sharedValueBytes = 0;
   std::vector<SharedValue> constants;
   Place specials[static_cast<int>(Special::Count)];
@@ -68,8 +86,8 @@ std::unique_ptr<Kernel> decode(const Entry& entry);
 // Puts the code into the order in which it runs best; branch is what does a branch.
 void arrange(Kernel& kernel, Handler branch);
 
-// Gives registers places, so that few bytes are used; operands are numbers of registers before, and places after. The last ones are set before the kernel
-// begins, and keep their places.
+// Gives registers places, so that few bytes are used; operands are numbers of registers before, and places after. The
+// last ones are set before the kernel begins, and keep their places.
 void placeRegisters(Kernel& kernel, const std::vector<Register>& registers, size_t firstFixed);
 
 }  // namespace standin

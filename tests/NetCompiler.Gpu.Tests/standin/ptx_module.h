@@ -1,4 +1,5 @@
-// A PTX module as it is written: entries with their parameters, registers, shared arrays, and instructions with operands by name.
+// A PTX module as it is written: entries with their parameters, registers, shared arrays, and instructions with
+// operands by name.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -26,12 +27,12 @@ struct Symbol {
 
 struct Operand {
   enum class Form : uint8_t { Register, Number, Special, Symbol, Address, List } form;
-  int reg = -1;                 // Register, or the base of an Address
-  bool negated = false;         // !%p
-  uint64_t number = 0;          // Number
-  std::string_view name;        // Special, Symbol; an Address whose base is a symbol
-  int64_t offset = 0;           // Address
-  std::vector<Operand> list;    // {a, b, c, d}
+  int reg = -1;               // Register, or the base of an Address
+  bool negated = false;       // !%p
+  uint64_t number = 0;        // Number
+  std::string_view name;      // Special, Symbol; an Address whose base is a symbol
+  int64_t offset = 0;         // Address
+  std::vector<Operand> list;  // {a, b, c, d}
 };
 
 struct Statement {
@@ -48,10 +49,10 @@ struct Entry {
   std::map<std::string, Symbol, std::less<>> symbols;
   uint32_t parameterBytes = 0, sharedBytes = 0, localBytes = 0;
   bool hasDynamicShared = false;
-  uint32_t mostThreads = 0;      // .maxntid, all axes multiplied; 0 where it is not said
+  uint32_t mostThreads = 0;  // .maxntid, all axes multiplied; 0 where it is not said
   std::vector<Register> registers;
   std::vector<Statement> statements;
-  std::map<std::string, int, std::less<>> labels;   // name to the statement that follows
+  std::map<std::string, int, std::less<>> labels;  // name to the statement that follows
 };
 
 // Views in entries point into the text, which the module keeps.

@@ -1,8 +1,9 @@
-// Reads what ILGPU writes and what is put in by hand: one kernel after the other, without functions. Anything else is refused by name.
+// Reads what ILGPU writes and what is put in by hand: one kernel after the other, without functions. Anything else is
+// refused by name.
 #include <cstdlib>
-#include <unordered_map>
 
 #include "ptx_module.h"
+#include "ptx_scopes.h"
 #include "ptx_text.h"
 
 namespace standin {
@@ -17,17 +18,6 @@ constexpr int BytesOfType(std::string_view type) {
 }
 
 std::string quoted(const Token& token) { return "'" + std::string(token.text) + "'"; }
-
-// Registers of a block in braces: by name, and by the ranges that %r<9> declares.
-struct Scope {
-  struct Range {
-    std::string_view prefix;
-    int count;
-    Kind kind;
-  };
-  std::vector<Range> ranges;
-  std::unordered_map<std::string_view, int> names;
-};
 
 class Parser {
  public:
@@ -57,7 +47,7 @@ class Parser {
     tokens_.expect(".entry");
     entry_ = &module_.entries.emplace_back(common_);
     entry_->name = tokens_.next().text;
-    scopes_.assign(1, {});
+    scopes_.begin(entry_->registers);
     if (tokens_.accept("(")) {
       while (!tokens_.accept(")")) {
         parameter();
@@ -65,7 +55,7 @@ class Parser {
       }
     }
     while (!tokens_.accept("{")) limit();
-    while (!scopes_.empty()) statement();
+    while (!scopes_.isEmpty()) statement();
   }
 
   void parameter() {
@@ -79,8 +69,10 @@ class Parser {
     uint32_t product = 1;
     do product *= tokens_.number();
     while (tokens_.accept(","));
-    if (word.text == ".maxntid" || word.text == ".reqntid") entry_->mostThreads = product;
-    else if (word.text != ".minnctapersm" && word.text != ".maxnreg") throw PtxError(word.line, "directive " + quoted(word) + " is not known");
+    if (word.text == ".maxntid" || word.text == ".reqntid")
+      entry_->mostThreads = product;
+    else if (word.text != ".minnctapersm" && word.text != ".maxnreg")
+      throw PtxError(word.line, "directive " + quoted(word) + " is not known");
   }
 
   // [.align 4] .b8 name[16]: a place in a space whose size so far is given, and grows.
@@ -115,9 +107,9 @@ class Parser {
   void statement() {
     const Token& word = tokens_.peek();
     if (tokens_.accept("{")) {
-      scopes_.emplace_back();
+      scopes_.enter();
     } else if (tokens_.accept("}")) {
-      scopes_.pop_back();
+      scopes_.leave();
     } else if (word.text == ".reg") {
       registers();
     } else if (word.text == ".shared") {
@@ -133,7 +125,8 @@ class Parser {
     } else if (tokens_.isAfter(":")) {
       std::string label(tokens_.next().text);
       tokens_.next();
-      if (!entry_->labels.insert({label, static_cast<int>(entry_->statements.size())}).second) throw PtxError(word.line, "label '" + label + "' stands twice");
+      if (!entry_->labels.insert({label, static_cast<int>(entry_->statements.size())}).second)
+        throw PtxError(word.line, "label '" + label + "' stands twice");
     } else if (word.text[0] == '.') {
       throw PtxError(word.line, "directive " + quoted(word) + " is not known");
     } else {
@@ -151,40 +144,17 @@ class Parser {
     do {
       Token declared = tokens_.next();
       if (tokens_.accept("<")) {
-        scopes_.back().ranges.push_back({declared.text, tokens_.number(), kind});
+        scopes_.declareRange(declared.text, tokens_.number(), kind);
         tokens_.expect(">");
       } else {
-        scopes_.back().names[declared.text] = add(declared.text, kind);
+        scopes_.declare(declared.text, kind);
       }
     } while (tokens_.accept(","));
     tokens_.expect(";");
   }
 
-  int add(std::string_view name, Kind kind) {
-    entry_->registers.push_back({std::string(name), kind});
-    return static_cast<int>(entry_->registers.size()) - 1;
-  }
-
-  // The register of a name, innermost block first; -1 where there is none.
-  int find(std::string_view name) {
-    size_t digits = name.size();
-    while (digits > 0 && name[digits - 1] >= '0' && name[digits - 1] <= '9') digits--;
-    for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
-      if (auto known = scope->names.find(name); known != scope->names.end()) return known->second;
-      if (digits == name.size()) continue;
-      // The prefix of a range may itself end in digits.
-      for (auto& range : scope->ranges) {
-        size_t length = range.prefix.size();
-        if (length < digits || length >= name.size() || name.substr(0, length) != range.prefix) continue;
-        if (std::atoi(std::string(name.substr(length)).c_str()) >= range.count) continue;
-        return scope->names[name] = add(name, range.kind);
-      }
-    }
-    return -1;
-  }
-
   int findRegister(const Token& token) {
-    int found = find(token.text);
+    int found = scopes_.find(token.text);
     if (found < 0) throw PtxError(token.line, "register " + quoted(token) + " is not declared");
     return found;
   }
@@ -225,7 +195,7 @@ class Parser {
       if (minus) result.number = 0 - result.number;
     } else if (minus) {
       throw PtxError(token.line, "a number is expected after '-', not " + quoted(token));
-    } else if ((result.reg = find(token.text)) >= 0) {
+    } else if ((result.reg = scopes_.find(token.text)) >= 0) {
       result.form = Operand::Form::Register;
     } else {
       result.form = token.text[0] == '%' ? Operand::Form::Special : Operand::Form::Symbol;
@@ -239,12 +209,14 @@ class Parser {
     Operand result{};
     result.form = Operand::Form::Address;
     Token base = tokens_.next();
-    result.reg = find(base.text);
+    result.reg = scopes_.find(base.text);
     result.name = base.text;
     while (!tokens_.accept("]")) {
       bool minus = tokens_.is("-");
-      if (!minus) tokens_.expect("+");
-      else tokens_.next();
+      if (!minus)
+        tokens_.expect("+");
+      else
+        tokens_.next();
       minus ^= tokens_.accept("-");
       int64_t step = static_cast<int64_t>(number(tokens_.next()));
       result.offset += minus ? -step : step;
@@ -268,7 +240,7 @@ class Parser {
   TokenReader tokens_;
   Entry common_;
   Entry* entry_ = nullptr;
-  std::vector<Scope> scopes_;
+  RegisterScopes scopes_;
 };
 
 }  // namespace

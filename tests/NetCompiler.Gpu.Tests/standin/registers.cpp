@@ -7,7 +7,8 @@
 namespace standin {
 namespace {
 
-// A stretch of the text: from the first to the last instruction at which a value is needed. Reads of instruction i are at 2i, writes at 2i + 1.
+// A stretch of the text: from the first to the last instruction at which a value is needed. Reads of instruction i are
+// at 2i, writes at 2i + 1.
 struct Interval {
   int begin = -1, end = -1;
   int reg;
@@ -50,8 +51,7 @@ class Liveness {
 
  private:
   // A predicated instruction leaves the old value to those that it does not choose: it reads what it writes.
-  template <class Action>
-  static void forReads(const Instruction& instruction, Action action) {
+  template <class Action> static void forReads(const Instruction& instruction, Action action) {
     for (int i = 0; i < instruction.fromCount; i++) {
       if (!(instruction.from[i] & SharedPlace)) action(instruction.from[i]);
     }
@@ -60,8 +60,7 @@ class Liveness {
     forWrites(instruction, action);
   }
 
-  template <class Action>
-  static void forWrites(const Instruction& instruction, Action action) {
+  template <class Action> static void forWrites(const Instruction& instruction, Action action) {
     for (int i = 0; i < instruction.toCount; i++) action(instruction.to[i]);
   }
 
@@ -101,7 +100,7 @@ class Liveness {
 struct Pool {
   uint32_t bytes;
   std::vector<Place> free;
-  std::vector<std::pair<int, Place>> taken;   // until where in the text
+  std::vector<std::pair<int, Place>> taken;  // until where in the text
 
   Place take(int begin, int end, uint32_t& size) {
     for (size_t i = 0; i < taken.size();) {

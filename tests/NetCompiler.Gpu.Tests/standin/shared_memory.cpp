@@ -7,7 +7,8 @@
 
 namespace standin {
 
-SharedMemory::SharedMemory(uint32_t bytes, int unit) : bytes_(bytes), written_((bytes >> unit) + 1), read_((bytes >> unit) + 1), unit_(unit) {}
+SharedMemory::SharedMemory(uint32_t bytes, int unit)
+    : bytes_(bytes), written_((bytes >> unit) + 1), read_((bytes >> unit) + 1), unit_(unit) {}
 
 void SharedMemory::clear() {
   std::fill(written_.begin(), written_.end(), 0);
@@ -38,15 +39,13 @@ namespace {
 typedef uint32_t TwoTags __attribute__((vector_size(8)));
 typedef uint32_t FourTags __attribute__((vector_size(16)));
 
-template <class Tags>
-Tags loadTags(const uint32_t* from) {
+template <class Tags> Tags loadTags(const uint32_t* from) {
   Tags tags;
   std::memcpy(&tags, from, sizeof tags);
   return tags;
 }
 
-template <class Tags>
-bool any(const Tags& tags) {
+template <class Tags> bool any(const Tags& tags) {
   static const Tags none{};
   return std::memcmp(&tags, &none, sizeof tags) != 0;
 }
@@ -54,8 +53,7 @@ bool any(const Tags& tags) {
 }  // namespace
 
 // Mostly, all that a warp reads was written by this group before the last barrier.
-template <class Tags>
-bool SharedMemory::readFast(Warp& warp, const uint32_t* offsets) {
+template <class Tags> bool SharedMemory::readFast(Warp& warp, const uint32_t* offsets) {
   Tags fresh{}, unmarked{}, many = Tags{} + (epoch_ | Many);
   uint32_t span = epoch_ - groupBegan_;
   for (int lane = 0; lane < WarpSize; lane++) {
@@ -90,13 +88,18 @@ void SharedMemory::read(Warp& warp, const Instruction& instruction, const uint32
 void SharedMemory::readUnit(Warp& warp, const Instruction& instruction, int lane, uint32_t unit) {
   uint32_t thread = warp.firstThread() + lane, written = written_[unit], self = epoch_ | thread;
   if (written - groupBegan_ >= epoch_ - groupBegan_ && written != self) {
-    if (written >= Pending) warp.group().find(warp, instruction, lane, "shared memory is read that cp.async has not delivered: a wait is missing");
-    else if (written < groupBegan_) warp.group().find(warp, instruction, lane, "shared memory is read that nobody wrote");
-    else warp.group().find(warp, instruction, lane, "race: shared memory is read that another thread wrote since the last barrier");
+    if (written >= Pending)
+      warp.group().find(warp, instruction, lane, "shared memory is read that cp.async has not delivered: a wait is missing");
+    else if (written < groupBegan_)
+      warp.group().find(warp, instruction, lane, "shared memory is read that nobody wrote");
+    else
+      warp.group().find(warp, instruction, lane, "race: shared memory is read that another thread wrote since the last barrier");
   }
   uint32_t& tag = read_[unit];
-  if (tag < epoch_) tag = self;
-  else if (tag != self) tag = epoch_ | Many;
+  if (tag < epoch_)
+    tag = self;
+  else if (tag != self)
+    tag = epoch_ | Many;
 }
 
 void SharedMemory::write(Warp& warp, const Instruction& instruction, const uint32_t* offsets, uint32_t bytes, uint32_t lanes) {
@@ -110,8 +113,10 @@ void SharedMemory::write(Warp& warp, const Instruction& instruction, const uint3
 void SharedMemory::writeUnit(Warp& warp, const Instruction& instruction, int lane, uint32_t unit) {
   uint32_t self = epoch_ | (warp.firstThread() + lane), written = written_[unit];
   if (written >= epoch_ && written != self) {
-    if (written >= Pending) warp.group().find(warp, instruction, lane, "shared memory is written while cp.async writes it: a wait is missing");
-    else warp.group().find(warp, instruction, lane, "race: shared memory is written that another thread wrote since the last barrier");
+    if (written >= Pending)
+      warp.group().find(warp, instruction, lane, "shared memory is written while cp.async writes it: a wait is missing");
+    else
+      warp.group().find(warp, instruction, lane, "race: shared memory is written that another thread wrote since the last barrier");
   }
   if (read_[unit] >= epoch_ && read_[unit] != self) {
     warp.group().find(warp, instruction, lane, "race: shared memory is written that another thread read since the last barrier");

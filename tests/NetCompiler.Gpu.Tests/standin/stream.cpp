@@ -108,7 +108,9 @@ void recordEvent(Event& event, const std::shared_ptr<Stream>& stream) {
                  record->isDone = true;
                  record->time = std::chrono::steady_clock::now();
                  record->stream.reset();
-               }, "an event's record", {}});
+               },
+               "an event's record",
+               {}});
 }
 
 // What the event stands for now counts, whatever is recorded later.
@@ -118,7 +120,9 @@ void waitForEvent(const Event& event, Stream& stream) {
   if (!record || record->isDone) return;
   stream.put({[record] {
                 if (auto waitsFor = record->stream) waitsFor->runUpTo(record->order);
-              }, "a wait for an event", {}});
+              },
+              "a wait for an event",
+              {}});
 }
 
 }  // namespace standin

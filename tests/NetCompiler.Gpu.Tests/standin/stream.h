@@ -1,5 +1,6 @@
-// Streams and events, in two orders: eager, in which work is done when it is put into a stream; and lazy, in which a stream runs only when something
-// waits for it. The lazy order is the latest that a device may choose: what forgot to wait sees that nothing has happened.
+// Streams and events, in two orders: eager, in which work is done when it is put into a stream; and lazy, in which a
+// stream runs only when something waits for it. The lazy order is the latest that a device may choose: what forgot to
+// wait sees that nothing has happened.
 #pragma once
 #include <chrono>
 #include <cstdint>

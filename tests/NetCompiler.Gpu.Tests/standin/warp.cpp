@@ -32,8 +32,6 @@ void Warp::run() {
   } while (resume());
 }
 
-const Instruction& Warp::current() const { return group_.kernel().code[at_ - 1]; }
-
 void Warp::setActive(uint32_t threads) {
   active_ = threads;
   isMaskSet_ = false;

@@ -1,7 +1,8 @@
 // 32 threads in lockstep: the values of their registers, and which of them run.
 //
-// A branch that some threads take and others do not splits the warp. The part that is furthest behind in the text runs first; parts that meet at an
-// instruction run on together. At a barrier, and at an instruction that needs the whole warp, a part waits.
+// A branch that some threads take and others do not splits the warp. The part that is furthest behind in the text runs
+// first; parts that meet at an instruction run on together. At a barrier, and at an instruction that needs the whole
+// warp, a part waits.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -34,10 +35,10 @@ class Warp {
   bool hasEnded() const { return alive_ != existing_; }
   const std::vector<Part>& parts() const { return parts_; }
 
-  template <class T>
-  T* lanes(Place place) { return reinterpret_cast<T*>(bases_[place >> 31] + (place & ~SharedPlace)); }
+  template <class T> T* lanes(Place place) { return reinterpret_cast<T*>(bases_[place >> 31] + (place & ~SharedPlace)); }
 
-  // Whether no thread stands aside: what is computed for all lanes needs no mask then. Lanes without a thread may hold anything.
+  // Whether no thread stands aside: what is computed for all lanes needs no mask then. Lanes without a thread may hold
+  // anything.
   bool isWhole() const { return active_ == alive_; }
   uint32_t active() const { return active_; }
   uint32_t alive() const { return alive_; }
@@ -57,7 +58,6 @@ class Warp {
   int firstThread() const { return index_ * WarpSize; }
   std::vector<AsyncCopy>& copies() { return copies_; }
   int* copyGroups() { return copyGroups_; }
-  const Instruction& current() const;
 
  private:
   void setActive(uint32_t threads);

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs a command that sees a CUDA device: the stand-in for NVIDIA's driver. Fails where the command fails, and where the stand-in reports a finding.
+# Runs a command that sees a CUDA device: the stand-in for NVIDIA's driver. Fails where the command fails, and where the
+# stand-in reports a finding.
 #   with.sh dotnet run -c Release --project src/NetCompiler.Tool -- device_query
 set -euo pipefail
 [ $# -gt 0 ] || { echo "usage: with.sh COMMAND..." >&2; exit 2; }

@@ -70,8 +70,15 @@ public static class GpuEmitter
             {
                 scratch.Clear();
                 var next = i + 1 < pass.Count ? pass[i + 1] : null;
-                var launches = Lower(pass[i], next, table, memory, scratch, options, fusions, out bool isTogether);
-                groups.Add((pass[i], launches));
+                bool isTogether;
+                try
+                {
+                    groups.Add((pass[i], Lower(pass[i], next, table, memory, scratch, options, fusions, out isTogether)));
+                }
+                catch (NotSupportedException tooLarge) when (!pass[i].Layers.IsEmpty)
+                {
+                    throw new NotSupportedException("layer '" + pass[i].Layers[0] + "': " + tooLarge.Message, tooLarge);
+                }
                 if (!isTogether) continue;
                 // What the next group computes is done with this one.
                 groups.Add((next!, []));
