@@ -26,11 +26,13 @@ internal static class LaunchTable
         {
             var group = groups[step.Key];
             bool isBackward = step.Key >= plan.ForwardGroups.Count;
-            string head = CompileProblem.Printable(group.Name) + "\t" + CompileProblem.Printable(step.First().Step.Layer) + (isBackward ? "\tbackward\t" : "\tforward\t");
+            string layer = CompileProblem.Printable(step.First().Step.Layer), pass = isBackward ? "backward" : "forward";
+            string head = $"{CompileProblem.Printable(group.Name)}\t{layer}\t{pass}\t";
             foreach (var time in step)
             {
                 long count = (long)time.Launch.GridX * time.Launch.GridY * time.Launch.GridZ;
-                output.WriteLine(head + string.Create(CultureInfo.InvariantCulture, $"{time.Kernel.Name}\t{count}\t{time.Kernel.GroupSize}\t{time.Time.TotalMicroseconds:0.00}\t\t"));
+                output.WriteLine(head + FormattableString.Invariant(
+                    $"{time.Kernel.Name}\t{count}\t{time.Kernel.GroupSize}\t{time.Time.TotalMicroseconds:0.00}\t\t"));
             }
             double seconds = step.Sum(time => time.Time.TotalSeconds);
             if (isBackward) backward += seconds;
@@ -46,5 +48,6 @@ internal static class LaunchTable
     private static string Rates(double seconds, double operations, double bytes) => string.Create(
         CultureInfo.InvariantCulture, $"{seconds * 1e6:0.00}\t{Rate(operations, seconds)}\t{Rate(bytes, seconds)}");
 
-    private static string Rate(double amount, double seconds) => amount > 0 && seconds > 0 ? (amount / seconds / 1e9).ToString("0.0", CultureInfo.InvariantCulture) : "";
+    private static string Rate(double amount, double seconds) =>
+        amount > 0 && seconds > 0 ? (amount / seconds / 1e9).ToString("0.0", CultureInfo.InvariantCulture) : "";
 }

@@ -11,12 +11,16 @@ internal static class VariantFiles
 {
     private const int DefaultCandidates = 8, MostCandidates = 36;
 
-    private static readonly JsonSerializerOptions JsonOptions = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n" };
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NewLine = "\n",
+    };
 
     /// <summary>Where to.</summary>
     public static Option<string?> Folder { get; } = new("--variants")
     {
-        Description = "Write candidate schedules of each contraction to this folder, as PTX and, where ptxas is at hand, assembled, with manifest.json: what to launch, and how.",
+        Description = "Write candidate schedules of each contraction to this folder, as PTX and, where ptxas is at hand, assembled, "
+            + "with manifest.json: what to launch, and how.",
         HelpName = "DIR",
     };
 
@@ -31,10 +35,11 @@ internal static class VariantFiles
         var (files, candidates) = KernelVariants.Write(plan, folder, profile, assembler, parsed.GetValue(Candidates));
         var floats = new
         {
-            Activations = plan.Activations.Bytes / sizeof(float), Parameters = plan.ParameterBytes / sizeof(float), Gradients = plan.TrainedBytes / sizeof(float),
-            Scratch = files.ScratchFloats,
+            Activations = plan.Activations.Bytes / sizeof(float), Parameters = plan.ParameterBytes / sizeof(float),
+            Gradients = plan.TrainedBytes / sizeof(float), Scratch = files.ScratchFloats,
         };
-        OutputFile.Write(Path.Combine(folder, "manifest.json"), JsonSerializer.Serialize(new { Net = plan.Name, Profile = profile.Name, Floats = floats, Candidates = candidates }, JsonOptions));
+        var manifest = new { Net = plan.Name, Profile = profile.Name, Floats = floats, Candidates = candidates };
+        OutputFile.Write(Path.Combine(folder, "manifest.json"), JsonSerializer.Serialize(manifest, JsonOptions));
         int contractions = candidates.Select(candidate => candidate.Contraction).Distinct(StringComparer.Ordinal).Count();
         parsed.InvocationConfiguration.Output.WriteLine(FormattableString.Invariant($"{candidates.Count} candidates for {contractions} contractions"));
         foreach (string problem in files.Problems) parsed.InvocationConfiguration.Error.WriteLine(problem);

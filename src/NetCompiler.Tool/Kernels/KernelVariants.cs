@@ -48,7 +48,8 @@ public sealed partial class KernelVariants
     private readonly string folder;
     private readonly GpuDeviceProfile profile;
 
-    private KernelVariants(string folder, GpuDeviceProfile profile, PtxAssembler? assembler) => (this.folder, this.profile, this.assembler) = (folder, profile, assembler);
+    private KernelVariants(string folder, GpuDeviceProfile profile, PtxAssembler? assembler) =>
+        (this.folder, this.profile, this.assembler) = (folder, profile, assembler);
 
     /// <summary>The most floats that one step's launches share, over all candidates.</summary>
     public long ScratchFloats { get; private set; }
@@ -62,7 +63,8 @@ public sealed partial class KernelVariants
     /// <param name="profile">The device that schedules are ranked for.</param>
     /// <param name="assembler">Assembles the kernels; null where there is none.</param>
     /// <param name="count">How many schedules of each contraction.</param>
-    public static (KernelVariants Files, IReadOnlyList<KernelVariant> Candidates) Write(NetPlan plan, string folder, GpuDeviceProfile profile, PtxAssembler? assembler, int count)
+    public static (KernelVariants Files, IReadOnlyList<KernelVariant> Candidates) Write(
+        NetPlan plan, string folder, GpuDeviceProfile profile, PtxAssembler? assembler, int count)
     {
         Directory.CreateDirectory(folder);
         var files = new KernelVariants(folder, profile, assembler);
@@ -81,10 +83,11 @@ public sealed partial class KernelVariants
         {
             Device = profile,
             CopiesBorders = copiesBorders,
-            Contractions = extents => ContractionRanking.Best(extents, profile, count) is var best && best.Count > rank ? best[rank] : best[0],
+            // What has fewer candidates takes its first one again, and is left out below.
+            Contractions = extents => Best(extents) is var best && best.Count > rank ? best[rank] : best[0],
         };
         var contractions = GpuEmitter.Contractions(plan, options)
-            .Where(contraction => contraction.HasBorder == copiesBorders && ContractionRanking.Best(contraction.Extents, profile, count).Count > rank).ToArray();
+            .Where(contraction => contraction.HasBorder == copiesBorders && Best(contraction.Extents).Count > rank).ToArray();
         // Where nothing has a border, the other way gives the same.
         if (contractions.Length == 0) return [];
         var steps = new GpuCode(plan, options).Steps;
@@ -92,17 +95,26 @@ public sealed partial class KernelVariants
         var all = steps.Forward.Concat(steps.Backward).ToArray();
         var groups = plan.Groups.ToArray();
         var places = Places(plan);
-        var found = contractions.Select(contraction => (Contraction: contraction, Ordinal: Array.FindIndex(all, step => step.Name == contraction.Step && Uses(steps, step, contraction.Kernel))))
+        var found = contractions.Select(contraction => (Contraction: contraction, Ordinal: Array.FindIndex(all, step => IsOf(step, contraction))))
             .Where(pair => pair.Ordinal >= 0).ToArray();
-        Parallel.ForEach(found.SelectMany(pair => all[pair.Ordinal].Launches).Select(launch => launch.Kernel).Distinct(), kernel => Compile(steps.Kernels[kernel]));
-        return [.. found.Select(pair => new KernelVariant(
-            pair.Contraction.Step, rank, FormattableString.Invariant($"{Tile(pair.Contraction.Schedule.Tile)}{(copiesBorders ? " copy" : "")}"), pair.Contraction.Schedule.Parts,
-            pair.Contraction.Operations, [.. all[pair.Ordinal].Launches.Select(launch => Launch(steps.Kernels[launch.Kernel], launch))], ResultOf(groups[pair.Ordinal], places)))];
+        var used = found.SelectMany(pair => all[pair.Ordinal].Launches).Select(launch => launch.Kernel).Distinct();
+        Parallel.ForEach(used, kernel => Compile(steps.Kernels[kernel]));
+        return [.. found.Select(pair => Candidate(pair.Contraction, pair.Ordinal))];
+
+        IReadOnlyList<ContractionSchedule> Best(ContractionExtents extents) => ContractionRanking.Best(extents, profile, count);
+
+        bool IsOf(GpuStep step, EmittedContraction contraction) => step.Name == contraction.Step && Uses(steps, step, contraction.Kernel);
+
+        KernelVariant Candidate(EmittedContraction contraction, int ordinal) => new(
+            contraction.Step, rank, Tile(contraction.Schedule.Tile) + (copiesBorders ? " copy" : ""), contraction.Schedule.Parts, contraction.Operations,
+            [.. all[ordinal].Launches.Select(launch => Launch(steps.Kernels[launch.Kernel], launch))], ResultOf(groups[ordinal], places));
     }
 
-    private static bool Uses(GpuStepList steps, GpuStep step, string kernel) => step.Launches.Any(launch => steps.Kernels[launch.Kernel].Name == kernel);
+    private static bool Uses(GpuStepList steps, GpuStep step, string kernel) =>
+        step.Launches.Any(launch => steps.Kernels[launch.Kernel].Name == kernel);
 
-    private static string Tile(ContractionTile tile) => FormattableString.Invariant($"{tile.Rows}x{tile.Columns}x{tile.Depth}x{tile.Threads}");
+    private static string Tile(ContractionTile tile) =>
+        FormattableString.Invariant($"{tile.Rows}x{tile.Columns}x{tile.Depth}x{tile.Threads}");
 
     private VariantLaunch Launch(GpuKernel kernel, GpuLaunch launch)
     {
@@ -113,7 +125,8 @@ public sealed partial class KernelVariants
     }
 
     // Named by what is in it, so that equal kernels of several ranks are one file.
-    private (string File, string Function) Compile(GpuKernel kernel) => kernels.GetOrAdd(kernel.Method.Method.Module.ModuleVersionId + kernel.Name, _ =>
+    private (string File, string Function) Compile(GpuKernel kernel) => kernels.GetOrAdd(
+        kernel.Method.Method.Module.ModuleVersionId + kernel.Name, _ =>
     {
         string ptx = PtxCompilation.Of(kernel).Text;
         string file = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Comments().Replace(ptx, ""))))[..16];
@@ -128,7 +141,8 @@ public sealed partial class KernelVariants
 
     private static Dictionary<Storage, (string Arena, long Offset)> Places(NetPlan plan)
     {
-        var places = plan.Activations.Placements.ToDictionary(placement => placement.Storage, placement => ("activations", placement.Offset / sizeof(float)));
+        var places = plan.Activations.Placements
+            .ToDictionary(placement => placement.Storage, placement => ("activations", placement.Offset / sizeof(float)));
         foreach (var parameter in plan.Parameters)
         {
             places[parameter.Tensor.Storage] = ("parameters", parameter.Offset / sizeof(float));

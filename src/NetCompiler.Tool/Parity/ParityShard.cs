@@ -16,7 +16,9 @@ internal sealed record ParityShard(int Number, int Count)
     /// <summary>The option that names a part.</summary>
     public static Option<ParityShard?> Option() => new("--shard")
     {
-        Description = "Only each Nth case, beginning with the Ith: N processes, with I from 1 to N, run all cases between them.", HelpName = "I/N", CustomParser = Parse,
+        Description = "Only each Nth case, beginning with the Ith: N processes, with I from 1 to N, run all cases between them.",
+        HelpName = "I/N",
+        CustomParser = Parse,
     };
 
     /// <summary>The part's cases: each Nth one over all kinds, so that large and small nets are spread.</summary>
@@ -40,7 +42,8 @@ internal sealed record ParityShard(int Number, int Count)
             isBehind |= name == last;
             return keeps;
         });
-        return isBehind ? rest : throw new InputFileException(path, $"has no case '{last}' among those that are to be run; --after takes KIND/NAME, such as cases/relu");
+        if (isBehind) return rest;
+        throw new InputFileException(path, $"has no case '{last}' among those that are to be run; --after takes KIND/NAME, such as cases/relu");
     }
 
     private static List<ParityGroup> Keep(List<ParityGroup> groups, Func<string, bool> keeps) => groups
@@ -52,7 +55,8 @@ internal sealed record ParityShard(int Number, int Count)
     {
         string[] parts = result.Tokens[0].Value.Split('/');
         if (parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && number >= 1 && number <= count && count <= MostShards)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && number >= 1 && number <= count && count <= MostShards)
         {
             return new ParityShard(number, count);
         }

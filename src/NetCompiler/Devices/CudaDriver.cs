@@ -29,11 +29,13 @@ internal sealed unsafe class CudaDriver
     // the first.
     private static readonly string[] Needed =
     [
-        "cuInit", "cuDriverGetVersion", "cuDeviceGet", "cuDeviceGetCount", "cuDeviceGetName", "cuDeviceTotalMem_v2", "cuDeviceGetAttribute",
-        "cuCtxCreate_v2", "cuCtxDestroy_v2", "cuCtxSetCurrent", "cuCtxSynchronize", "cuCtxGetCacheConfig", "cuCtxSetCacheConfig", "cuCtxGetSharedMemConfig",
-        "cuCtxSetSharedMemConfig", "cuDeviceCanAccessPeer", "cuPointerGetAttribute", "cuMemGetInfo_v2", "cuMemAlloc_v2", "cuMemFree_v2", "cuMemAllocHost_v2",
-        "cuMemFreeHost", "cuMemcpyAsync", "cuMemsetD8Async", "cuStreamCreate", "cuStreamDestroy_v2", "cuStreamSynchronize", "cuGetErrorString",
-        "cuModuleLoadDataEx", "cuModuleUnload", "cuModuleGetFunction", "cuLaunchKernel", "cuEventCreate", "cuEventDestroy_v2", "cuEventQuery",
+        "cuInit", "cuDriverGetVersion", "cuDeviceGet", "cuDeviceGetCount", "cuDeviceGetName", "cuDeviceTotalMem_v2",
+        "cuDeviceGetAttribute", "cuCtxCreate_v2", "cuCtxDestroy_v2", "cuCtxSetCurrent", "cuCtxSynchronize",
+        "cuCtxGetCacheConfig", "cuCtxSetCacheConfig", "cuCtxGetSharedMemConfig", "cuCtxSetSharedMemConfig",
+        "cuDeviceCanAccessPeer", "cuPointerGetAttribute", "cuMemGetInfo_v2", "cuMemAlloc_v2", "cuMemFree_v2",
+        "cuMemAllocHost_v2", "cuMemFreeHost", "cuMemcpyAsync", "cuMemsetD8Async", "cuStreamCreate",
+        "cuStreamDestroy_v2", "cuStreamSynchronize", "cuGetErrorString", "cuModuleLoadDataEx", "cuModuleUnload",
+        "cuModuleGetFunction", "cuLaunchKernel", "cuEventCreate", "cuEventDestroy_v2", "cuEventQuery",
         "cuEventRecord", "cuEventSynchronize", "cuEventElapsedTime", "cuStreamWaitEvent",
     ];
 
@@ -61,7 +63,8 @@ internal sealed unsafe class CudaDriver
     public int? DeviceCount { get; private set; }
 
     /// <summary>The version as people write it: <c>12.4</c>.</summary>
-    public string VersionText => Version is { } version ? FormattableString.Invariant($"{version / 1000}.{version % 1000 / 10}") : "of unknown version";
+    public string VersionText =>
+        Version is { } version ? FormattableString.Invariant($"{version / 1000}.{version % 1000 / 10}") : "of unknown version";
 
     /// <summary>Asks the driver; null if it is not installed.</summary>
     public static CudaDriver? Ask()
@@ -116,7 +119,8 @@ internal sealed unsafe class CudaDriver
         for (int i = 0; i < count; i++)
         {
             int device = 0;
-            if (!Succeeds(FormattableString.Invariant($"cuDeviceGet of device {i}"), ((delegate* unmanaged<int*, int, int>)getDevice)(&device, i))) return;
+            int code = ((delegate* unmanaged<int*, int, int>)getDevice)(&device, i);
+            if (!Succeeds(FormattableString.Invariant($"cuDeviceGet of device {i}"), code)) return;
         }
     }
 

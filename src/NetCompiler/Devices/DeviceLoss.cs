@@ -27,7 +27,7 @@ public static class DeviceLoss
         // ILGPU keeps the code of CUDA as a word, or as a number if it has no word for it.
         for (var current = failure; current is not null; current = current.InnerException!)
         {
-            if (current is CudaException cuda && Enum.TryParse(cuda.Error, out CudaError ofCuda) && StickyOfCuda.Contains((int)ofCuda)) return true;
+            if (current is CudaException cuda && Enum.TryParse(cuda.Error, out CudaError code) && StickyOfCuda.Contains((int)code)) return true;
             if (current is CLException openCl && StickyOfOpenCl.Contains((int)openCl.Error)) return true;
         }
         return false;

@@ -16,7 +16,8 @@ internal static unsafe class DriverCheck
     /// <param name="listed">How many devices of the kind were found.</param>
     public static string? Problem(DeviceKind kind, int listed) => kind switch
     {
-        DeviceKind.Cuda when CudaDriver.Ask() is var driver => listed > 0 && (driver?.DeviceCount ?? 0) <= listed ? null : CudaProblem.Of(driver),
+        DeviceKind.Cuda when CudaDriver.Ask() is var driver =>
+            listed > 0 && (driver?.DeviceCount ?? 0) <= listed ? null : CudaProblem.Of(driver),
         DeviceKind.OpenCl when listed == 0 => OpenClProblem(),
         _ => null,
     };

@@ -18,9 +18,11 @@ internal sealed unsafe class CudaEvent : StreamEvent
     private static readonly nint Library = Load();
     private static readonly delegate* unmanaged<nint*, uint, int> Make = (delegate* unmanaged<nint*, uint, int>)Find("cuEventCreate");
     private static readonly delegate* unmanaged<nint, nint, int> RecordIn = (delegate* unmanaged<nint, nint, int>)Find("cuEventRecord");
-    private static readonly delegate* unmanaged<nint, nint, uint, int> WaitIn = (delegate* unmanaged<nint, nint, uint, int>)Find("cuStreamWaitEvent");
+    private static readonly delegate* unmanaged<nint, nint, uint, int> WaitIn =
+        (delegate* unmanaged<nint, nint, uint, int>)Find("cuStreamWaitEvent");
     private static readonly delegate* unmanaged<nint, int> WaitFor = (delegate* unmanaged<nint, int>)Find("cuEventSynchronize");
-    private static readonly delegate* unmanaged<float*, nint, nint, int> Elapsed = (delegate* unmanaged<float*, nint, nint, int>)Find("cuEventElapsedTime");
+    private static readonly delegate* unmanaged<float*, nint, nint, int> Elapsed =
+        (delegate* unmanaged<float*, nint, nint, int>)Find("cuEventElapsedTime");
     private static readonly delegate* unmanaged<nint, int> Destroy = (delegate* unmanaged<nint, int>)Find("cuEventDestroy_v2");
 
     private readonly GpuDevice device;
@@ -40,7 +42,8 @@ internal sealed unsafe class CudaEvent : StreamEvent
     }
 
     /// <summary>Whether the driver has all the functions.</summary>
-    public static bool IsSupported => Make != null && RecordIn != null && WaitIn != null && WaitFor != null && Elapsed != null && Destroy != null;
+    public static bool IsSupported =>
+        Make != null && RecordIn != null && WaitIn != null && WaitFor != null && Elapsed != null && Destroy != null;
 
     /// <inheritdoc/>
     public override void Record(AcceleratorStream stream)
@@ -85,9 +88,11 @@ internal sealed unsafe class CudaEvent : StreamEvent
         handle = 0;
     }
 
-    private static nint Load() => NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out nint library) ? library : 0;
+    private static nint Load() =>
+        NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1", out nint library) ? library : 0;
 
-    private static nint Find(string function) => Library != 0 && NativeLibrary.TryGetExport(Library, function, out nint address) ? address : 0;
+    private static nint Find(string function) =>
+        Library != 0 && NativeLibrary.TryGetExport(Library, function, out nint address) ? address : 0;
 
     private void Check(string doing, int code)
     {

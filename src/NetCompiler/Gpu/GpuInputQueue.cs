@@ -186,7 +186,8 @@ internal sealed class GpuInputQueue : IInputQueue, IDisposable
         public Place(GpuDevice device, InputBlob blob)
         {
             Memory = device.Guard(
-                "batches of blob '" + blob.Name + "'", () => device.Accelerator.Allocate1D<float>(Math.Max(1, blob.Count)), blob.Count * (long)sizeof(float));
+                "batches of blob '" + blob.Name + "'", () => device.Accelerator.Allocate1D<float>(Math.Max(1, blob.Count)),
+                blob.Count * (long)sizeof(float));
             (Arrived, Taken) = (StreamEvent.Create(device), StreamEvent.Create(device));
         }
 

@@ -23,7 +23,8 @@ internal static unsafe class LargeCopy
         {
             float* start = from, end = to;
             int count = Math.Min(source.Length, target.Length);
-            Parallel.For(0, pieces, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostThreads, Environment.ProcessorCount) }, piece =>
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostThreads, Environment.ProcessorCount) };
+            Parallel.For(0, pieces, options, piece =>
             {
                 long first = (long)piece * Piece;
                 int length = (int)Math.Min(Piece, count - first);

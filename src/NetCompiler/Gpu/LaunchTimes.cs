@@ -47,7 +47,8 @@ public static class LaunchTimes
 
     private abstract class Clock : IDisposable
     {
-        public static Clock Of(GpuDevice device) => device.Accelerator is CudaAccelerator && CudaEvent.IsSupported ? new EventClock(device) : new HostClock(device);
+        public static Clock Of(GpuDevice device) =>
+            device.Accelerator is CudaAccelerator && CudaEvent.IsSupported ? new EventClock(device) : new HostClock(device);
 
         public abstract void Start();
 

@@ -9,8 +9,10 @@ namespace NetCompiler.Gpu;
 internal sealed unsafe class OpenClEvent(GpuDevice device) : StreamEvent
 {
     private static readonly nint Library = Load();
-    private static readonly delegate* unmanaged<nint, uint, nint*, nint*, int> Mark = (delegate* unmanaged<nint, uint, nint*, nint*, int>)Find("clEnqueueMarkerWithWaitList");
-    private static readonly delegate* unmanaged<nint, uint, nint*, nint*, int> Bar = (delegate* unmanaged<nint, uint, nint*, nint*, int>)Find("clEnqueueBarrierWithWaitList");
+    private static readonly delegate* unmanaged<nint, uint, nint*, nint*, int> Mark =
+        (delegate* unmanaged<nint, uint, nint*, nint*, int>)Find("clEnqueueMarkerWithWaitList");
+    private static readonly delegate* unmanaged<nint, uint, nint*, nint*, int> Bar =
+        (delegate* unmanaged<nint, uint, nint*, nint*, int>)Find("clEnqueueBarrierWithWaitList");
     private static readonly delegate* unmanaged<nint, int> Flush = (delegate* unmanaged<nint, int>)Find("clFlush");
     private static readonly delegate* unmanaged<uint, nint*, int> WaitFor = (delegate* unmanaged<uint, nint*, int>)Find("clWaitForEvents");
     private static readonly delegate* unmanaged<nint, int> Release = (delegate* unmanaged<nint, int>)Find("clReleaseEvent");
@@ -54,7 +56,8 @@ internal sealed unsafe class OpenClEvent(GpuDevice device) : StreamEvent
 
     private static nint Load()
     {
-        string[] names = OperatingSystem.IsWindows() ? ["OpenCL.dll"] : OperatingSystem.IsMacOS() ? ["/System/Library/Frameworks/OpenCL.framework/OpenCL"] : ["libOpenCL.so.1", "libOpenCL.so"];
+        string[] names = OperatingSystem.IsWindows() ? ["OpenCL.dll"]
+            : OperatingSystem.IsMacOS() ? ["/System/Library/Frameworks/OpenCL.framework/OpenCL"] : ["libOpenCL.so.1", "libOpenCL.so"];
         foreach (string name in names)
         {
             if (NativeLibrary.TryLoad(name, out nint library)) return library;
@@ -62,7 +65,8 @@ internal sealed unsafe class OpenClEvent(GpuDevice device) : StreamEvent
         return 0;
     }
 
-    private static nint Find(string function) => Library != 0 && NativeLibrary.TryGetExport(Library, function, out nint address) ? address : 0;
+    private static nint Find(string function) =>
+        Library != 0 && NativeLibrary.TryGetExport(Library, function, out nint address) ? address : 0;
 
     private void Call(string doing, int code)
     {

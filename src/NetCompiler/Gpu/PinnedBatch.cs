@@ -31,7 +31,9 @@ internal sealed unsafe class PinnedBatch : BatchMemory
         {
             nint address = (nint)start, page = (address + PageBytes - 1) / PageBytes * PageBytes;
             first = (int)(page - address) / sizeof(float);
-            scope = device.Guard("page-locked memory of blob '" + blob + "'", () => device.Accelerator.CreatePageLockFromPinned<float>(page, count), count * (long)sizeof(float));
+            scope = device.Guard(
+                "page-locked memory of blob '" + blob + "'", () => device.Accelerator.CreatePageLockFromPinned<float>(page, count),
+                count * (long)sizeof(float));
         }
         copied = StreamEvent.Create(device);
     }

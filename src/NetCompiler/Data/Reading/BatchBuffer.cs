@@ -20,7 +20,7 @@ internal sealed class BatchBuffer : IDisposable
     {
         rowLengths = Array.ConvertAll(inputs, input => input is null ? 0 : input.Count / rows);
         sent = Array.ConvertAll(inputs, input => input?.Queue?.CreateMemory());
-        tops = Array.ConvertAll(inputs, input => input is null || input.Queue is not null ? null : GC.AllocateUninitializedArray<float>(input.Count));
+        tops = Array.ConvertAll(inputs, input => input is { Queue: null } ? GC.AllocateUninitializedArray<float>(input.Count) : null);
     }
 
     /// <summary>Which batch it is, from 0; -1 for none.</summary>
@@ -68,7 +68,11 @@ internal sealed class BatchBuffer : IDisposable
     }
 
     /// <summary>A row of a top; empty for one that the net does not use.</summary>
-    public Span<float> Row(int top, int row) => (sent[top] is { } memory ? memory.Floats : tops[top].AsSpan()).Slice(row * rowLengths[top], rowLengths[top]);
+    public Span<float> Row(int top, int row)
+    {
+        var all = sent[top] is { } memory ? memory.Floats : tops[top].AsSpan();
+        return all.Slice(row * rowLengths[top], rowLengths[top]);
+    }
 
     /// <summary>Sets a label, if the layer has a top for labels and the net uses it.</summary>
     public void SetLabel(int row, int label)
