@@ -62,8 +62,8 @@ template <class T> void addSize(Table& table, const std::string& size) {
     addUnary<Copy, T>(table, "mov." + (type + size));
     table["selp." + (type + size)].push_back({isWide ? "d:ddp" : "w:wwp", ternary<Select, T, T, uint32_t>});
   }
-  // To the addresses of a space and back is nothing: each space has addresses of its own, and there are no accesses but to a
-  // space that is named.
+  // To the addresses of a space and back is nothing: each space has addresses of its own, and there are no accesses but
+  // to a space that is named.
   if (isWide) {
     for (const char* space : {"global", "shared", "local"}) {
       for (const char* way : {"cvta.", "cvta.to."}) addUnary<Copy, T>(table, way + std::string(space) + ".u" + size);
