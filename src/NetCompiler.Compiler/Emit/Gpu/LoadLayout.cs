@@ -21,7 +21,9 @@ internal sealed record LoadLayout(bool IsAlongDepth, int Width, int Run, IReadOn
     /// <param name="width">The floats of a load.</param>
     public static LoadLayout? TryOf(int outer, int depth, int threads, bool isAlongDepth, int width)
     {
-        int along = (isAlongDepth ? depth : outer) / width, across = isAlongDepth ? outer : depth;
+        var (along, across) = isAlongDepth ? (depth, outer) : (outer, depth);
+        if (along % width != 0) return null;
+        along /= width;
         LoadLayout? best = null;
         int fewest = int.MaxValue;
         for (int run = 1; run <= Math.Min(along, threads); run++)
