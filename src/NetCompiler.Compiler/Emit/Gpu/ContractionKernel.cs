@@ -95,12 +95,12 @@ internal sealed class ContractionKernel
                 source.Line("int tile = Grid.IdxX, part = -1, firstSlice = 0, lastSlice = " + Text(slices - 1) + ";");
                 source.Open("if (tile >= " + Text(schedule.WholeTiles) + ")");
                 source.Line("int rest = tile - " + Text(schedule.WholeTiles) + ";");
-                source.Line("part = " + FastDivision.Quotient("rest", cutTiles) + ";");
+                source.Line("part = " + FastDivision.Quotient("rest", cutTiles, cutTiles * schedule.Parts) + ";");
                 source.Line("tile -= part * " + Text(cutTiles) + ";");
             }
             else
             {
-                source.Line("int part = " + FastDivision.Quotient("Grid.IdxX", cutTiles) + ";");
+                source.Line("int part = " + FastDivision.Quotient("Grid.IdxX", cutTiles, cutTiles * schedule.Parts) + ";");
                 source.Line("int tile = Grid.IdxX - part * " + Text(cutTiles) + ";");
             }
             source.Line((HasWhole ? "" : "int ") + "firstSlice = part * " + Text(ofPart) + ";");
@@ -116,11 +116,11 @@ internal sealed class ContractionKernel
         if (extents.Batches > 1)
         {
             long tiles = RowTiles * ColumnTiles;
-            source.Line("int batch = " + FastDivision.Quotient("tile", tiles) + ";");
+            source.Line("int batch = " + FastDivision.Quotient("tile", tiles, extents.Tiles(tile)) + ";");
             source.Line("int tileOfBatch = " + FastDivision.Remainder("tile", "batch", tiles) + ";");
             rest = "tileOfBatch";
         }
-        source.Line("int columnTile = " + FastDivision.Quotient(rest, RowTiles) + ";");
+        source.Line("int columnTile = " + FastDivision.Quotient(rest, RowTiles, RowTiles * ColumnTiles) + ";");
         source.Line("int firstRow = (" + (RowTiles == 1 ? "0" : FastDivision.Remainder(rest, "columnTile", RowTiles)) + ") * " + Text(tile.Rows) + ";");
         source.Line("int firstColumn = columnTile * " + Text(tile.Columns) + ";");
     }

@@ -68,19 +68,30 @@ internal sealed class ContractionLoop(SourceWriter source, ContractionTile tile,
     /// <param name="half">Which four of its columns.</param>
     public static string Four(int row, int half) => "new Float4(" + string.Join(", ", Enumerable.Range(half * 4, 4).Select(column => Sum(row, column))) + ")";
 
-    // The first slice is loaded before the loop. In it, a slice is multiplied while the next one is under way from memory; the last round loads its own slice again, so that
-    // nothing in the loop depends on the round.
+    // On CUDA, the first slice is loaded before the loop; in it, a slice is multiplied while the next one is under way from memory, and the last round loads its
+    // own slice again, so that nothing depends on the round: conditions around the products would move all sums. On OpenCL, there is one round more
+    // than there are slices, and conditions keep loads and products apart: PoCL makes vectors of threads of blocks, and of products only by themselves. Compilers know
+    // the accelerator's type, and leave out the other form.
     private void WriteSlices()
     {
-        source.Open("");
+        source.Line("bool isStraight = Accelerator.CurrentType != AcceleratorType.OpenCL;");
+        left.WriteValues(source);
+        right.WriteValues(source);
+        source.Open("if (isStraight)");
         WriteLoads("firstSlice");
         WriteStores("firstSlice");
-        source.Close();
         source.Line("Group.Barrier();");
-        source.Open("for (int slice = firstSlice; slice <= lastSlice; slice++)");
-        WriteLoads("Math.Min(slice + 1, lastSlice)");
-        WriteProducts();
-        WriteStores("(slice + 1)");
+        source.Close();
+        source.Open("for (int slice = firstSlice; slice <= (isStraight ? lastSlice : lastSlice + 1); slice++)");
+        source.Open("if (isStraight || slice <= lastSlice)");
+        WriteLoads("(isStraight ? Math.Min(slice + 1, lastSlice) : slice)");
+        source.Close();
+        source.Open("if (isStraight || slice > firstSlice)");
+        WriteProducts("(isStraight ? slice : slice - 1)");
+        source.Close();
+        source.Open("if (isStraight || slice <= lastSlice)");
+        WriteStores("(isStraight ? slice + 1 : slice)");
+        source.Close();
         source.Line("Group.Barrier();");
         source.Close();
     }
@@ -99,10 +110,10 @@ internal sealed class ContractionLoop(SourceWriter source, ContractionTile tile,
         right.WriteStores(source, "filled");
     }
 
-    private void WriteProducts()
+    private void WriteProducts(string slice)
     {
         int leftFours = tile.LeftStride / 4, rightFours = tile.RightStride / 4;
-        source.Line("int used = (slice & 1) * " + Text(tile.SliceFloats / 4) + ";");
+        source.Line("int used = (" + slice + " & 1) * " + Text(tile.SliceFloats / 4) + ";");
         // Views that begin at the thread's first operands: the distances from there are constants of the instructions.
         source.Line("var leftUsed = slices.SubView(used + down);");
         source.Line("var rightUsed = slices.SubView(used + " + Text(tile.Depth * leftFours) + " + across);");

@@ -122,7 +122,7 @@ public static class GpuEmitter
     private static string WriteKernels(NetPlan plan, string space, string kernelClass, IEnumerable<EmittedKernel> kernels)
     {
         var source = Begin(space);
-        foreach (string used in new[] { "System", "ILGPU", "ILGPU.Algorithms", "NetCompiler.Gpu", "NetCompiler.Gpu.Kernels" }) source.Line("using global::" + used + ";");
+        foreach (string used in new[] { "System", "ILGPU", "ILGPU.Algorithms", "ILGPU.Runtime", "NetCompiler.Gpu", "NetCompiler.Gpu.Kernels" }) source.Line("using global::" + used + ";");
         source.Line();
         source.Summary("The kernels of " + CSharpLiteral.XmlName(plan.Name) + ".");
         source.Open("internal static partial class " + kernelClass);

@@ -148,6 +148,13 @@ internal sealed class TileOperand
         }
     }
 
+    /// <summary>Writes the registers that a slice is loaded into.</summary>
+    /// <param name="source">Where to.</param>
+    public void WriteValues(SourceWriter source)
+    {
+        for (int i = 0; i < layout.Steps.Count; i++) source.Line((layout.Width == 4 ? "Float4 " : "float ") + Value(i) + " = default;");
+    }
+
     /// <summary>Writes the loads of a slice into registers.</summary>
     /// <param name="source">Where to.</param>
     /// <param name="firstDepth">Where the slice begins; a name.</param>
@@ -212,10 +219,9 @@ internal sealed class TileOperand
             conditions.Add("(uint)" + quotient + " < " + Text(check.Extent) + "u");
             at += " + " + quotient + " * " + Text(check.Stride);
         }
-        string type = layout.Width == 4 ? "Float4 " : "float ";
         if (conditions.Count == 0)
         {
-            source.Line(type + value + " = " + Element(at) + ";");
+            source.Line(value + " = " + Element(at) + ";");
             return;
         }
         source.Line("int " + value + "At = " + at + ";");
@@ -223,7 +229,7 @@ internal sealed class TileOperand
         float outside = (float)(load.Outside ?? 0);
         // Beyond the depth there are zeros, whatever lies outside of the tensor.
         string other = outside == 0 ? "default" : isInDepth.Length == 0 ? CSharpLiteral.Single(outside) : isInDepth + " ? " + CSharpLiteral.Single(outside) + " : 0f";
-        source.Line(type + value + " = " + other + ";");
+        source.Line(value + " = " + other + ";");
         source.Line("if (" + value + "Inside) " + value + " = " + Element(value + "At") + ";");
     }
 
