@@ -11,9 +11,8 @@ public sealed record ContractionUse(int Registers, double LoopInstructions);
 /// </summary>
 public static class ContractionCost
 {
-    // Decoding the group's place, the first slice's loads, and what follows the sums.
-    private const double InstructionsAround = 400;
-    private const int WarpSize = 32;
+    /// <summary>The instructions of a thread for the group's place, the first slice's loads, and what follows the sums.</summary>
+    internal const double InstructionsAround = 400;
 
     /// <summary>The time of the multiply-adds, in seconds; without that of partial sums.</summary>
     /// <param name="extents">How large the contraction is.</param>
@@ -23,7 +22,7 @@ public static class ContractionCost
     public static double Seconds(ContractionExtents extents, ContractionSchedule schedule, ContractionUse use, GpuDeviceProfile device)
     {
         var tile = schedule.Tile;
-        int warps = (tile.Threads + WarpSize - 1) / WarpSize;
+        int warps = tile.Warps;
         int resident = Math.Max(1, device.ResidentGroups(tile.Threads, use.Registers, tile.SharedBytes));
         long slices = extents.Slices(tile), ofPart = (slices + schedule.Parts - 1) / schedule.Parts;
         double Work(long count) => warps * ((count + 1) * use.LoopInstructions + InstructionsAround);

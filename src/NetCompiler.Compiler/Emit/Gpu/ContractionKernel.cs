@@ -141,7 +141,7 @@ internal sealed class ContractionKernel
             source.Line(tensors.At(partial, tensors.Start(partial) + " + " + place) + " = result;");
             source.Close();
         }
-        CloseInside(source);
+        source.Close();
         ContractionLoop.CloseResults(source);
     }
 
@@ -183,7 +183,7 @@ internal sealed class ContractionKernel
             OpenInside(source);
             WriteTotal(source, tensors);
             WriteStore(source, tensors);
-            CloseInside(source);
+            source.Close();
         });
     }
 
@@ -212,8 +212,6 @@ internal sealed class ContractionKernel
         }.Where(part => part.Length > 0));
         source.Open(condition.Length > 0 ? "if (" + condition + ")" : "");
     }
-
-    private static void CloseInside(SourceWriter source) => source.Close();
 
     private void WriteStore(SourceWriter source, KernelTensors tensors)
     {

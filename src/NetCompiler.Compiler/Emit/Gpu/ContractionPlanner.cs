@@ -59,7 +59,7 @@ internal static class ContractionPlanner
         foreach (var tile in ContractionTile.All)
         {
             if (Predict(axes, memory, tile) is not { } use) return null;
-            plans.AddRange(ContractionSchedule.Candidates(tile, extents, options.Device).Where(schedule => IsPossible(schedule, extents)).Select(schedule => (
+            plans.AddRange(ContractionSchedule.Candidates(tile, extents, options.Device).Select(schedule => (
                 new PlannedContraction(step, axes, extents, schedule, use, copies),
                 ContractionCost.Seconds(extents, schedule, use, options.Device) + WeightOfPartials * ContractionCost.PartialSeconds(extents, schedule, options.Device))));
         }
@@ -68,10 +68,6 @@ internal static class ContractionPlanner
         double least = plans.Min(plan => plan.Seconds);
         return plans.Where(plan => plan.Seconds <= least * Tolerance).OrderByDescending(plan => plan.Plan.PredictedShare).ThenBy(plan => plan.Seconds).First();
     }
-
-    // Grids and positions in scratch memory are 32-bit numbers.
-    private static bool IsPossible(ContractionSchedule schedule, ContractionExtents extents) => schedule.Groups(extents) <= int.MaxValue
-        && (double)schedule.CutTiles(extents) * schedule.Parts * schedule.Tile.Rows * schedule.Tile.Columns < int.MaxValue;
 
     /// <summary>What a contraction's kernel is taken to need with a tile; null if its operands are of another kind.</summary>
     /// <param name="axes">The contraction.</param>

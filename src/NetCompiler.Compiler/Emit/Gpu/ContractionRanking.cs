@@ -19,15 +19,11 @@ public static class ContractionRanking
     public static IReadOnlyList<ContractionSchedule> Best(ContractionExtents extents, GpuDeviceProfile device, int count) =>
     [
         .. ContractionTile.All.SelectMany(tile => ContractionSchedule.Candidates(tile, extents, device)
-                .Where(schedule => IsPossible(schedule, extents))
                 .Select(schedule => (Schedule: schedule, Seconds: Seconds(extents, schedule, device)))
                 .GroupBy(plan => plan.Schedule.Parts == 1)
                 .Select(kind => kind.OrderBy(plan => plan.Seconds).First()))
             .OrderBy(plan => plan.Seconds).Take(count).Select(plan => plan.Schedule),
     ];
-
-    private static bool IsPossible(ContractionSchedule schedule, ContractionExtents extents) => schedule.Groups(extents) <= int.MaxValue
-        && (double)schedule.CutTiles(extents) * schedule.Parts * schedule.Tile.Rows * schedule.Tile.Columns < int.MaxValue;
 
     private static double Seconds(ContractionExtents extents, ContractionSchedule schedule, GpuDeviceProfile device)
     {

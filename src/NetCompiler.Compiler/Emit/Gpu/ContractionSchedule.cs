@@ -22,7 +22,10 @@ public sealed record ContractionSchedule(ContractionTile Tile, long WholeTiles, 
     /// <param name="tile">The tile.</param>
     /// <param name="extents">How large the contraction is.</param>
     /// <param name="device">The device.</param>
-    internal static IEnumerable<ContractionSchedule> Candidates(ContractionTile tile, ContractionExtents extents, GpuDeviceProfile device)
+    internal static IEnumerable<ContractionSchedule> Candidates(ContractionTile tile, ContractionExtents extents, GpuDeviceProfile device) =>
+        AllCandidates(tile, extents, device).Where(schedule => schedule.IsPossible(extents));
+
+    private static IEnumerable<ContractionSchedule> AllCandidates(ContractionTile tile, ContractionExtents extents, GpuDeviceProfile device)
     {
         long tiles = extents.Tiles(tile), slices = extents.Slices(tile);
         yield return Whole(tile, extents);
@@ -40,6 +43,10 @@ public sealed record ContractionSchedule(ContractionTile Tile, long WholeTiles, 
             }
         }
     }
+
+    // Grids and positions in scratch memory are 32-bit numbers.
+    private bool IsPossible(ContractionExtents extents) => Groups(extents) <= int.MaxValue
+        && (double)CutTiles(extents) * Parts * Tile.Rows * Tile.Columns < int.MaxValue;
 
     /// <summary>The same with no more whole tiles than there are, no parts that would be empty (as the last of seven of eight slices), and no single part.</summary>
     /// <param name="extents">How large the contraction is.</param>

@@ -48,6 +48,9 @@ public sealed record ContractionTile(int Rows, int Columns, int Depth, int Threa
     /// <summary>How many threads a group has.</summary>
     public int Threads => ThreadsDown * ThreadsAcross;
 
+    /// <summary>How many warps a group has.</summary>
+    internal int Warps => (Threads + GpuDeviceProfile.WarpSize - 1) / GpuDeviceProfile.WarpSize;
+
     /// <summary>How many threads lie above each other.</summary>
     public int ThreadsDown => Rows / ThreadRows;
 

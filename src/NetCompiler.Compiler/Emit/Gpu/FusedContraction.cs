@@ -20,8 +20,7 @@ internal sealed record FusedContraction(
     // Static shared memory that every device gives a group, and that CUDA devices and most others do.
     private const int PortableBytes = 32 * 1024;
     private const int MostSharedBytes = 48 * 1024;
-    private const double InstructionsOfPoint = 8, InstructionsOfTerm = 5, InstructionsOfResult = 20, InstructionsAround = 400;
-    private const int WarpSize = 32;
+    private const double InstructionsOfPoint = 8, InstructionsOfTerm = 5, InstructionsOfResult = 20;
     private static readonly int[] Widths = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64];
 
     /// <summary>Which axis of the result, as the group reads it, an axis of the columns is.</summary>
@@ -95,16 +94,15 @@ internal sealed record FusedContraction(
     /// <param name="device">The device.</param>
     public double Seconds(ContractionUse use, GpuDeviceProfile device)
     {
-        int warps = (Tile.Threads + WarpSize - 1) / WarpSize;
         double results = (double)Tile.ThreadRows * Tile.ThreadColumns;
-        double ofThread = RowBlocks * ((Product.Extents.Slices(Tile) + 1) * use.LoopInstructions + InstructionsAround + results * InstructionsOfResult);
+        double ofThread = RowBlocks * ((Product.Extents.Slices(Tile) + 1) * use.LoopInstructions + ContractionCost.InstructionsAround + results * InstructionsOfResult);
         for (int i = 1; i < Tiling.Members.Count; i++)
         {
             double rounds = Math.Ceiling((double)Tiling.Points(i) / Tile.Threads);
             ofThread += rounds * (InstructionsOfPoint + InstructionsOfTerm * Tiling.Group.Steps[i].ReductionCount);
         }
         int resident = Math.Max(1, device.ResidentGroups(Tile.Threads, use.Registers, (int)SharedBytes));
-        return ContractionCost.Seconds(Tiling.Tiles, warps * ofThread, resident, warps, device);
+        return ContractionCost.Seconds(Tiling.Tiles, Tile.Warps * ofThread, resident, Tile.Warps, device);
     }
 
     private static FusedContraction Of(PlannedContraction plan, StepGroup group, Tiling tiling, ContractionTile tile, ContractionUse use, double apart)

@@ -6,6 +6,9 @@ namespace NetCompiler.Compiler.Emit.Gpu;
 /// </summary>
 public sealed record GpuDeviceProfile
 {
+    /// <summary>How many threads run in lockstep.</summary>
+    internal const int WarpSize = 32;
+
     private const int Schedulers = 4;
 
     // The share of its issue slots that a scheduler uses with so many warps: an assumption, to be fitted once a card can be measured.
@@ -55,7 +58,7 @@ public sealed record GpuDeviceProfile
     /// <param name="sharedBytes">The shared memory of a group.</param>
     public int ResidentGroups(int threads, int registers, int sharedBytes)
     {
-        const int WarpSize = 32, RegisterUnit = 256, SharedOfSystem = 1024;
+        const int RegisterUnit = 256, SharedOfSystem = 1024;
         int warps = (threads + WarpSize - 1) / WarpSize;
         // Registers are given to warps in units of 256.
         int ofWarp = (Math.Max(registers, 1) * WarpSize + RegisterUnit - 1) / RegisterUnit * RegisterUnit;
